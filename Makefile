@@ -1,0 +1,79 @@
+# `make` lists the targets. The virtual environment .venv is made on the first call and again when pyproject.toml
+# changes; PYTHON chooses the interpreter it is made with (3.10 to 3.13).
+SHELL := /bin/bash -euo pipefail
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+PROTO_BIN := .venv-proto/bin
+PIP_FLAGS ?= --quiet --disable-pip-version-check
+
+.PHONY: help
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/.stamp: pyproject.toml
+	@echo "Installing whosaid[dev] into .venv (a few minutes the first time)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[dev]'
+	@touch $@
+
+.venv/.stamp-train: .venv/.stamp
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[dev,train]'
+	@touch $@
+
+.venv-proto/.stamp: scripts/proto-requirements.txt
+	@echo "Installing the stub generator into .venv-proto"
+	@rm -rf .venv-proto
+	@$(PYTHON) -m venv .venv-proto
+	@$(PROTO_BIN)/python -m pip install $(PIP_FLAGS) --requirement $<
+	@touch $@
+
+.PHONY: setup
+setup: .venv/.stamp ## make the virtual environment .venv
+
+.PHONY: run
+run: .venv/.stamp ## start a server, send it the articles of examples/articles, print their claims, stop it
+	@$(BIN)/python scripts/run_demo.py examples/articles/*.txt
+
+.PHONY: serve
+serve: .venv/.stamp ## start the server; ARGS="--port 50051 --help"
+	@$(BIN)/python -m whosaid_server $(ARGS)
+
+.PHONY: test
+test: .venv/.stamp .venv-proto/.stamp ## run all tests; ARGS="tests/server -x"
+	@WHOSAID_PROTO_PYTHON=$(PROTO_BIN)/python $(BIN)/python -m pytest $(ARGS)
+
+.PHONY: lint
+lint: .venv/.stamp ## check the contract, style and types
+	$(BIN)/buf lint
+	$(BIN)/buf format --diff --exit-code --path proto/whosaid
+	@scripts/check_breaking.sh $(BIN)/buf
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+.PHONY: format
+format: .venv/.stamp ## format the contract and the code
+	$(BIN)/buf format --write --path proto/whosaid
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: proto
+proto: .venv-proto/.stamp ## generate client/whosaid/v1 from proto/
+	@$(PROTO_BIN)/python scripts/generate_stubs.py
+
+.PHONY: train
+train: .venv/.stamp-train ## train the model anew: DATA=folder of the corpora, BASE=encoder to start from, ARGS="--help"
+	@test -n "$(DATA)" || { echo "make train: set DATA to the folder of the corpora, e.g. make train DATA=../data" >&2; exit 2; }
+	@$(BIN)/python -m whosaid_models.training --data "$(DATA)" $(if $(BASE),--base "$(BASE)") $(ARGS)
+
+.PHONY: evaluate
+evaluate: .venv/.stamp ## print the figures of the model: DATA=folder of the corpora
+	@test -n "$(DATA)" || { echo "make evaluate: set DATA to the folder of the corpora, e.g. make evaluate DATA=../data" >&2; exit 2; }
+	@$(BIN)/python -m whosaid_models.evaluation --data "$(DATA)" $(ARGS)
+
+.PHONY: clean
+clean: ## remove what the other targets made
+	@rm -rf .venv .venv-proto build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,66 @@
+"""What can go wrong with a request, without a word of gRPC.
+
+    ServiceError
+    ├── InvalidRequest      the caller must change the request
+    ├── QueueFull           the caller may try again after a while
+    ├── NotReady            the model is still being loaded
+    ├── ShuttingDown        the service takes no more articles
+    └── DeadlineExceeded    the time was over before the article's turn came
+
+Everything else is unexpected. ``whosaid_server.status`` maps them to status codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldViolation:
+    """One offending field: its path in the request ("article.text", "options.kinds[2]") and what to change."""
+
+    field: str
+    description: str
+
+
+class ServiceError(Exception):
+    """A request that gets no answer, for a reason that the caller may know."""
+
+
+class InvalidRequest(ServiceError, ValueError):  # noqa: N818 - the words of INVALID_ARGUMENT's users
+    """The request breaks the contract; ``violations`` names every offending field."""
+
+    def __init__(self, violations: Sequence[FieldViolation]) -> None:
+        super().__init__("; ".join(f"{violation.field}: {violation.description}" for violation in violations))
+        self.violations = tuple(violations)
+
+
+class QueueFull(ServiceError):  # noqa: N818 - a state of the queue, not a mistake
+    """Too many articles wait for the model; ``retry_after`` estimates, in seconds, when there is room."""
+
+    def __init__(self, capacity: int, retry_after: float) -> None:
+        super().__init__(f"{capacity} articles are read or wait already; try again in {retry_after:.1f} s")
+        self.capacity = capacity
+        self.retry_after = retry_after
+
+
+class NotReady(ServiceError):  # noqa: N818 - a state of the service, not a mistake
+    """The model is still being loaded."""
+
+    def __init__(self) -> None:
+        super().__init__("the model is being loaded; try again when the health check says SERVING")
+
+
+class ShuttingDown(ServiceError):  # noqa: N818 - a state of the service, not a mistake
+    """The service takes no more articles."""
+
+    def __init__(self) -> None:
+        super().__init__("the service is stopping; send the article to another one")
+
+
+class DeadlineExceeded(ServiceError):  # noqa: N818 - the name of the status
+    """The caller's deadline passed before the article's turn came; nothing was read."""
+
+    def __init__(self) -> None:
+        super().__init__("the deadline passed while the article waited for the model; allow more time or send it later")

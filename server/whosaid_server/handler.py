@@ -1,0 +1,122 @@
+"""One request in, one response out, without transport: the service and the in-process client answer with this.
+
+>>> handler = ExtractionHandler.load()
+>>> response = handler.handle(ExtractClaimsRequest(article=Article(text="The bridge opened on Monday.")))
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+from whosaid.v1 import claim_extraction_service_pb2 as pb
+from whosaid_models import domain
+from whosaid_server import conversion
+from whosaid_server.errors import FieldViolation, InvalidRequest
+from whosaid_server.validation import ExtractionRequest, check_request
+
+# Where a field of the models' Article comes from in the contract, when the names differ.
+_FIELD_OF_PART = {"published": "publication_time"}
+
+_WARM_UP = domain.Article(text='"The bridge will open in May," Mayor Ann Lee said on Monday.', title="A bridge")
+
+
+class Extractor(Protocol):
+    """What reads articles: ``whosaid_models.extractor.Extractor``. Used by one thread at a time."""
+
+    @property
+    def info(self) -> domain.ModelInfo:
+        """Which model it is."""
+
+    def extract(self, article: domain.Article) -> domain.Extraction:
+        """What one article says. Raises ArticleError when it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRequest:
+    """A request that was validated, in the models' terms."""
+
+    article: domain.Article
+    options: conversion.Options
+
+
+class ExtractionHandler:
+    """Answers requests with one model. ``check`` may run in any thread, the rest in one thread at a time."""
+
+    def __init__(self, extractor: Extractor, max_characters: int | None = None) -> None:
+        """``max_characters``: the longest text or HTML, in code points; never more than the model reads."""
+        self._extractor = extractor
+        own = extractor.info.max_characters
+        self.max_characters = own if max_characters is None else min(own, max_characters)
+
+    @classmethod
+    def load(
+        cls, model: Path | None = None, *, threads: int | None = None, max_characters: int | None = None
+    ) -> ExtractionHandler:
+        """A handler with the model in the folder ``model`` (None: the one that comes with the package).
+
+        ``threads``: how many threads the model computes with (None: all cores).
+        """
+        # torch takes seconds to import, and callers of a remote service do not have it.
+        from whosaid_models.extractor import Extractor as ModelExtractor  # noqa: PLC0415
+
+        return cls(ModelExtractor.load(model, threads=threads), max_characters)
+
+    def handle(self, request: pb.ExtractClaimsRequest) -> pb.ExtractClaimsResponse:
+        """The claims of the request's article.
+
+        Raises:
+            InvalidRequest: the request breaks the contract, or the article cannot be read.
+        """
+        return self.answer(self.check(request))
+
+    def check(self, request: ExtractionRequest) -> CheckedRequest:
+        """Validate a request, without reading its article.
+
+        Raises:
+            InvalidRequest: the request breaks the contract.
+        """
+        check_request(request, self.max_characters)
+        return CheckedRequest(conversion.to_article(request.article), conversion.to_options(request.options))
+
+    def answer(self, request: CheckedRequest) -> pb.ExtractClaimsResponse:
+        """Read the article and put the answer together.
+
+        Raises:
+            InvalidRequest: the article cannot be read.
+        """
+        start = time.perf_counter()
+        try:
+            extraction = self._extractor.extract(request.article)
+        except domain.ArticleError as error:
+            field = f"article.{_FIELD_OF_PART.get(error.part, error.part)}"
+            raise InvalidRequest([FieldViolation(field, str(error))]) from error
+        builder = conversion.ResponseBuilder(extraction, request.options.offset_encoding)
+        response = builder.build(request.article, request.options)
+        response.model.CopyFrom(conversion.to_model_info(self._extractor.info))
+        response.timings.CopyFrom(conversion.to_timings(time.perf_counter() - start, extraction.timings))
+        return response
+
+    def warm_up(self) -> None:
+        """Read a sentence, so that the first caller does not pay for what is made on first use."""
+        self._extractor.extract(_WARM_UP)
+
+    def service_info(self, limits: pb.Limits | None = None) -> pb.GetServiceInfoResponse:
+        """What reads and what is accepted. ``limits``: those of the transport, none in the caller's process."""
+        model = self._extractor.info
+        response = pb.GetServiceInfoResponse(
+            service_version=version("whosaid"),
+            model=conversion.to_model_info(model),
+            languages=model.languages,
+            limits=limits,
+            claim_kinds=conversion.CLAIM_KINDS.values(),
+            source_types=conversion.SOURCE_TYPES.values(),
+            quote_styles=conversion.QUOTE_STYLES.values(),
+            edit_kinds=conversion.EDIT_KINDS.values(),
+            offset_encodings=conversion.OFFSET_ENCODINGS,
+        )
+        response.limits.max_article_characters = self.max_characters
+        return response
