@@ -1,0 +1,1 @@
+"""Reading an article: tokens, the transformer and its heads, attribution, decomposition."""

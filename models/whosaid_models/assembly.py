@@ -1,0 +1,193 @@
+"""From a reading to attributions and claims: each stage's values to the next one's, and to the domain's at the end."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from whosaid_models.attribution.characters import gather_cast
+from whosaid_models.attribution.linking import LinkedAttribution, chain_of, link
+from whosaid_models.attribution.names import Namer
+from whosaid_models.attribution.references import References, is_first_person
+from whosaid_models.claims.boilerplate import boilerplate
+from whosaid_models.claims.decomposition import Decomposer
+from whosaid_models.claims.decontextualisation import Decontextualiser
+from whosaid_models.claims.drafts import Draft
+from whosaid_models.claims.labelling import is_hedged, is_negated
+from whosaid_models.claims.merging import Comparable, content_words, fingerprint, say_the_same
+from whosaid_models.claims.rewriting import Written, write
+from whosaid_models.claims.selection import Scores, Selector, select
+from whosaid_models.domain import Attribution, Claim, ClaimKind, Holder, QuoteStyle, Source, SourceType, Span
+from whosaid_models.reader.labels import KINDS
+from whosaid_models.reader.model import ArticleReader, ClaimLabels
+from whosaid_models.reader.reading import Reading, TokenRange
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """What an article claims; spans are in the document's text."""
+
+    claims: list[Claim]
+    attributions: list[Attribution]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A draft in words, and the attributions that lead to it, outermost first (indices of the forest)."""
+
+    draft: Draft
+    written: Written
+    chain: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    candidate: Candidate
+    scores: Scores
+    labels: ClaimLabels
+
+
+# Below this probability a draft is left out (chosen on held-out articles: higher loses more claims than it saves).
+_LEAST = 0.3
+
+
+class Assembler:
+    """Builds the attributions and claims of one reading."""
+
+    def __init__(self, reader: ArticleReader, reading: Reading, identity: str) -> None:
+        """``identity``: what claim ids depend on besides their place and words (article, model)."""
+        self.reader, self.reading, self.identity = reader, reading, identity
+        self.cast = gather_cast(reading)
+        self.references = References(reading, self.cast)
+        self.namer = Namer(reading, self.cast, self.references)
+        self.forest = link(reading)
+        self._tell_speakers()
+        self.attributions = [self._attribution(a) for a in self.forest]
+
+    def candidates(self) -> list[Candidate]:
+        """Decompose, decontextualise and write: everything that may be a claim."""
+        reading = self.reading
+        decomposer = Decomposer(reading, self.forest, boilerplate(reading))
+        speakers = {i: self.namer.name_tokens(a.sources[0]) for i, a in enumerate(self.forest)}
+        decontextualiser = Decontextualiser(reading, self.cast, self.references, speakers)
+        out = []
+        for draft in map(decontextualiser.resolve, decomposer.decompose()):
+            written = write(reading, draft, decomposer.regions.cue_tokens)
+            if written is not None:
+                chain = tuple(chain_of(self.forest, draft.attribution)) if draft.attribution is not None else ()
+                out.append(Candidate(draft, written, chain))
+        return out
+
+    def chain_probabilities(self, candidate: Candidate) -> list[float]:
+        """The probabilities of the attributions that lead to a candidate."""
+        return [self.forest[i].probability for i in candidate.chain]
+
+    def assemble(self, selector: Selector) -> Assembled:
+        """Choose among the candidates, label them, merge what is said twice."""
+        candidates = self.candidates()
+        drafts = [(c.draft, c.written) for c in candidates]
+        scores = select(selector, self.reading, drafts, [self.chain_probabilities(c) for c in candidates])
+        kept = [(c, s) for c, s in zip(candidates, scores, strict=True) if s.claim >= _LEAST]
+        labels = self.reader.label_claims(self.reading, [c.written.evidence_tokens for c, _ in kept])
+        chosen = [_Chosen(c, s, label) for (c, s), label in zip(kept, labels, strict=True)]
+        return Assembled(self._merge(chosen), self.attributions)
+
+    def _tell_speakers(self) -> None:
+        """Inside quotation marks "he" is not the speaker, and "I" is."""
+        for index, linked in enumerate(self.forest):
+            if linked.is_stance:
+                continue
+            outer = self.forest[linked.parent] if linked.parent is not None else None
+            if outer is not None and self._first_person(linked):
+                linked.sources = outer.sources
+            name = self.namer.name_tokens(linked.sources[0])
+            quoted = {t for t in self.forest[index].tokens() if self.reading.document.quoted[t]}
+            self.references.not_the_speaker(quoted, self.cast.of_token.get(name[0]))
+
+    def _first_person(self, linked: LinkedAttribution) -> bool:
+        first, last = linked.sources[0]
+        return last - first == 1 and is_first_person(self.reading.document.words[first])
+
+    def _attribution(self, linked: LinkedAttribution) -> Attribution:
+        document = self.reading.document
+        spans = sorted([*linked.contents, *linked.continued])
+        return Attribution(
+            source=self._source(linked.sources),
+            cue=Span(*document.characters(*linked.cue)),
+            contents=tuple(Span(*document.characters(*s)) for s in spans),
+            style=_style(self.reading, linked.tokens()),
+            parent=linked.parent,
+            is_stance=linked.is_stance,
+            confidence=round(linked.probability, 4),
+        )
+
+    def _source(self, mentions: Sequence[TokenRange]) -> Source:
+        members = tuple(self._one_source(m) for m in mentions)
+        if len(members) == 1:
+            return members[0]
+        names = ", ".join(m.name for m in members[:-1]) + f" and {members[-1].name}"
+        return replace(members[0], name=names, members=members)
+
+    def _one_source(self, mention: TokenRange) -> Source:
+        document = self.reading.document
+        begin, end = document.characters(*mention)
+        name, tokens = self.namer.name(mention)
+        kind = self.reader.source_type(self.reading, tokens if tokens[0] < tokens[1] else mention)
+        return Source(mention=Span(begin, end), mention_text=document.text[begin:end], name=name, type=SourceType(kind))
+
+    def _merge(self, chosen: list[_Chosen]) -> list[Claim]:
+        kept: list[tuple[Comparable, Claim]] = []
+        for c in chosen:
+            claim = self._claim(c)
+            look = self._comparable(c, claim)
+            same = next((i for i, (other, _) in enumerate(kept) if say_the_same(look, other)), None)
+            if same is None:
+                kept.append((look, claim))
+                continue
+            other_look, other = kept[same]
+            # The fuller wording stays; a headline gives way to the body.
+            if other_look.headline and not look.headline or (other_look.headline == look.headline and len(look.words) > len(other_look.words)):
+                kept[same] = (look, replace(claim, repeats=(*other.repeats, other.evidence)))
+            else:
+                kept[same] = (other_look, replace(other, repeats=(*other.repeats, claim.evidence)))
+        return sorted((c for _, c in kept), key=lambda c: (c.evidence[0], c.text))
+
+    def _comparable(self, chosen: _Chosen, claim: Claim) -> Comparable:
+        sentence = self.reading.document.sentences[chosen.candidate.draft.sentence]
+        source = claim.attributions[-1].source if claim.attributions else None
+        return Comparable(content_words(claim.text), source.name if source else "", sentence.paragraph, sentence.paragraph == 0)
+
+    def _claim(self, chosen: _Chosen) -> Claim:
+        draft, written, labels = chosen.candidate.draft, chosen.candidate.written, chosen.labels
+        chain = tuple(self.attributions[i] for i in chosen.candidate.chain)
+        place = "".join(f"{s.begin}-{s.end};" for s in written.evidence)
+        digest = hashlib.sha256(f"{self.identity}\0{place}\0{written.text}".encode()).hexdigest()
+        return Claim(
+            id=digest[:32],
+            fingerprint=fingerprint(written.text),
+            text=written.text,
+            evidence=written.evidence,
+            edits=written.edits,
+            attributions=chain,
+            holder=self._holder(draft),
+            kind=ClaimKind(KINDS[max(range(len(KINDS)), key=lambda k: labels.kinds[k])]),
+            negated=is_negated(self.reading, draft),
+            hedged=is_hedged(self.reading, draft),
+            check_worthiness=round(labels.worth, 4),
+            confidence=round(chosen.scores.right, 4),
+            context_dependent=draft.context_dependent,
+        )
+
+    def _holder(self, draft: Draft) -> Holder | None:
+        for linked, attribution in zip(self.forest, self.attributions, strict=True):
+            if linked.is_stance and draft.predicate in range(*linked.cue) and attribution.source and attribution.cue:
+                return Holder(source=attribution.source, cue=attribution.cue)
+        return None
+
+
+def _style(reading: Reading, tokens: set[int]) -> QuoteStyle:
+    flags = [reading.document.quoted[t] for t in tokens if reading.upos[t] != "PUNCT"]
+    if flags and all(flags):
+        return QuoteStyle.DIRECT
+    return QuoteStyle.MIXED if any(flags) else QuoteStyle.INDIRECT

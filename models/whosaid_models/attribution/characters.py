@@ -1,0 +1,153 @@
+"""The named people, organisations and places of an article: every mention of each, and its most complete name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from whosaid_models.reader.reading import EntityReading, Reading, TokenRange
+
+# Words before a name that belong to its bearer's rank, not to the name.
+HONORIFICS = frozenset(
+    "mr mrs ms miss mx dr prof professor sir madam lady lord dame rev reverend fr father pastor imam sheikh hon "
+    "lt col gen maj capt sgt cpl cmdr adm brig lieutenant colonel general major captain sergeant corporal "
+    "commander admiral brigadier inspector superintendent constable judge justice datuk seri tan tun khun".split()
+)
+_PERSON = "Person"
+_NAMED = frozenset({"Person", "Organization", "Location", "Facility", "NORP", "Product", "Misc"})
+
+
+@dataclass
+class Character:
+    """Somebody or something with a name. Mentions are in the order of the text; ``name`` is the longest one's tokens."""
+
+    type: str
+    mentions: list[TokenRange] = field(default_factory=list)
+    forms: list[tuple[str, ...]] = field(default_factory=list)  # the words of each mention, honorifics off
+    name: TokenRange = (0, 0)
+    gender: str = ""  # "he", "she" or unknown
+    descriptions: set[str] = field(default_factory=set)  # nouns that the article uses of it: "minister", "party"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """All characters, and which one a token belongs to."""
+
+    characters: list[Character]
+    of_token: dict[int, Character]
+
+    def before(self, token: int) -> list[tuple[TokenRange, Character]]:
+        """Mentions that begin before ``token``, the nearest first."""
+        found = [(m, c) for c in self.characters for m in c.mentions if m[0] < token]
+        return sorted(found, key=lambda f: -f[0][0])
+
+
+def gather_cast(reading: Reading) -> Cast:
+    """Group the article's entities by whom they name."""
+    characters: list[Character] = []
+    entities = [e for e in reading.entities if e.type in _NAMED]
+    # Longer names first, so that "Khan" finds "Imran Khan" wherever it stands.
+    for entity in sorted(entities, key=lambda e: (-len(_form(reading, e)), e.first)):
+        form = _form(reading, entity)
+        if not form:
+            continue
+        home = _same(reading, characters, entity, form) or Character(entity.type)
+        if not home.mentions:
+            characters.append(home)
+            home.name = (entity.last - len(form), entity.last) if entity.type == _PERSON else (entity.first, entity.last)
+        home.mentions.append((entity.first, entity.last))
+        home.forms.append(form)
+    for c in characters:
+        c.mentions.sort()
+        _describe(reading, c)
+    characters.sort(key=lambda c: c.mentions[0])
+    of_token = {t: c for c in characters for m in c.mentions for t in range(*m)}
+    return Cast(characters, of_token)
+
+
+def _form(reading: Reading, entity: EntityReading) -> tuple[str, ...]:
+    words = [w for w in reading.document.words[entity.first : entity.last] if w not in ("'s", "’s", "’", "'")]
+    while words and entity.type == _PERSON and words[0].lower().rstrip(".") in HONORIFICS:
+        words = words[1:]
+    while words and words[0].lower() in ("the", "a", "an"):
+        words = words[1:]
+    return tuple(words)
+
+
+def _same(reading: Reading, characters: list[Character], entity: EntityReading, form: tuple[str, ...]) -> Character | None:
+    """Find the character that a mention names; None when there is none, or more than one that fits."""
+    exact = [c for c in characters if c.type == entity.type and form in c.forms]
+    if exact:
+        return exact[0]
+    if entity.type == _PERSON:
+        fits = [c for c in characters if c.type == _PERSON and _names_person(form, c.forms[0])]
+    elif entity.type == "Organization":
+        fits = [c for c in characters if c.type == entity.type and _names_organisation(reading, form, c)]
+    else:
+        return None
+    return fits[0] if len(fits) == 1 else None
+
+
+def _names_person(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether "Khan" or "I. Khan" may be "Imran Khan": the surname or a run of the names, in order."""
+    if len(short) >= len(full):
+        return False
+    if len(short) == 1:
+        return short[0] in full and len(short[0]) > 1
+    return short[-1] == full[-1] and all(_initial_of(a, full) for a in short[:-1]) or _run(short, full)
+
+
+def _initial_of(word: str, full: tuple[str, ...]) -> bool:
+    return any(f == word or (word.rstrip(".") == f[0]) for f in full)
+
+
+def _run(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    return any(full[i : i + len(short)] == short for i in range(len(full) - len(short) + 1))
+
+
+def _names_organisation(reading: Reading, form: tuple[str, ...], character: Character) -> bool:
+    full = character.forms[0]
+    if len(form) == 1 and form[0].isupper() and len(form[0]) > 1:
+        letters = "".join(w[0] for w in full if w[0].isupper())
+        return form[0] == letters or _in_brackets_after(reading, character, form[0])
+    # A shortened official name ("the Stanbic Bank" of "Stanbic Bank Uganda"), not a word shared by many.
+    return len(form) > 1 and _run(form, full)
+
+
+def _in_brackets_after(reading: Reading, character: Character, acronym: str) -> bool:
+    words = reading.document.words
+    return any(words[end : end + 2] == ["(", acronym] for _, end in character.mentions)
+
+
+def _describe(reading: Reading, character: Character) -> None:
+    """Collect the nouns used of a character (titles, appositions, "X is a Y") and guess how it is referred to."""
+    pronouns: Counter[str] = Counter()
+    for first, last in character.mentions:
+        head = head_of(reading, (first, last))
+        governor = reading.heads[head]
+        around = [head, *(c for c in reading.children[head])]
+        if governor >= 0 and reading.relations[head] in ("appos", "flat", "nmod:desc", "compound"):
+            around += [governor, *(c for c in reading.children[governor] if c < governor)]
+        if governor >= 0 and reading.relations[head] == "nsubj" and any(reading.relations[c] == "cop" for c in reading.children[governor]):
+            around.append(governor)
+        for t in around:
+            if reading.upos[t] in ("NOUN", "PROPN") and reading.relations[t] not in ("conj", "nmod", "nmod:poss"):
+                character.descriptions.add(reading.document.words[t].lower())
+        before = reading.document.words[first - 1].lower().rstrip(".") if first else ""
+        inside = reading.document.words[first].lower().rstrip(".")
+        if {before, inside} & {"mr", "sir", "lord", "king"}:
+            pronouns["he"] += 1
+        if {before, inside} & {"mrs", "ms", "miss", "madam", "queen", "lady", "dame"}:
+            pronouns["she"] += 1
+    character.gender = pronouns.most_common(1)[0][0] if pronouns else ""
+    if character.type != _PERSON:
+        character.descriptions |= {w.lower() for form in character.forms for w in form[-1:]}
+
+
+def head_of(reading: Reading, span: TokenRange) -> int:
+    """The token of a span whose head is outside it (the first, if several)."""
+    first, last = span
+    for t in range(first, last):
+        if not first <= reading.heads[t] < last and reading.relations[t] not in ("punct", "case", "cc", "det"):
+            return t
+    return last - 1

@@ -1,0 +1,154 @@
+"""The reader's cues as a forest of attributions over tokens: nested, continued, with the article's own voice left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from whosaid_models.reader.reading import CueReading, Reading, TokenRange
+
+
+@dataclass
+class LinkedAttribution:
+    """An attribution over tokens. ``parent`` is the index of the one inside whose content it stands."""
+
+    cue: TokenRange
+    sources: tuple[TokenRange, ...]
+    contents: list[TokenRange]
+    is_stance: bool
+    probability: float
+    parent: int | None = None
+    continued: list[TokenRange] = field(default_factory=list)  # sentences that go on without a cue
+
+    def tokens(self) -> set[int]:
+        """All tokens of the content, continued ones too."""
+        return {t for span in (*self.contents, *self.continued) for t in range(*span)}
+
+
+def link(reading: Reading) -> list[LinkedAttribution]:
+    """Link cues to sources and contents; outer attributions come before those inside them."""
+    found = []
+    for cue in reading.cues:
+        contents = _content_spans(reading, cue)
+        if not contents:
+            continue
+        sources = _whole(reading, cue.sources) or _shared_source(reading, cue.cue)
+        if sources:
+            found.append(LinkedAttribution(cue.cue, sources, contents, _is_stance(reading, cue, contents), cue.probability))
+    found.sort(key=lambda a: (-len(a.tokens()), a.cue))
+    _continue_quotations(reading, found)
+    _nest(found)
+    return found
+
+
+def _whole(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[TokenRange, ...]:
+    """Join the pieces of one name that the tagger tore apart: neighbours, or with only a hyphen or "of" between."""
+    joined: list[TokenRange] = []
+    for first, last in sources:
+        if joined and first - joined[-1][1] <= 1 and all(reading.document.words[t] in ("-", "–", "of", "'s", "’s") for t in range(joined[-1][1], first)):
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return tuple(joined)
+
+
+def _content_spans(reading: Reading, cue: CueReading) -> list[TokenRange]:
+    """The contents without marks and conjunctions at their edges; empty ones are dropped."""
+    out = []
+    for first, last in cue.contents:
+        while first < last and (reading.upos[first] == "PUNCT" and not _opens(reading, first)):
+            first += 1
+        if first < last and reading.relations[first] == "mark" and reading.document.words[first].lower() == "that":
+            first += 1
+        if any(reading.upos[t] not in ("PUNCT", "SYM") for t in range(first, last)):
+            out.append((first, last))
+    return out
+
+
+def _opens(reading: Reading, token: int) -> bool:
+    return reading.document.words[token] in ("“", '"', "``", "«", "„", "(", "[", "$")
+
+
+def _shared_source(reading: Reading, cue: TokenRange) -> tuple[TokenRange, ...]:
+    """The subject that a cue without one shares with the verb above it ("He smiled, adding that ...")."""
+    at, steps = cue[0], 0
+    for t in range(*cue):
+        if not cue[0] <= reading.heads[t] < cue[1]:
+            at = t
+    while at >= 0 and steps < 4:  # noqa: PLR2004
+        children = reading.children[at]
+        if any(reading.relations[c] == "aux:pass" for c in children):
+            return ()  # "it was announced": nobody is named
+        for c in children:
+            if reading.relations[c] == "nsubj" and not cue[0] <= c < cue[1]:
+                subtree = reading.subtree(c)
+                return ((subtree[0], subtree[-1] + 1),)
+        if reading.relations[at] not in ("conj", "advcl", "xcomp", "acl"):
+            return ()
+        at, steps = reading.heads[at], steps + 1
+    return ()
+
+
+def _is_stance(reading: Reading, cue: CueReading, contents: list[TokenRange]) -> bool:
+    """Whether the content asserts nothing by itself: it has no clause of its own ("the decision", "to go")."""
+    tokens = {t for span in contents for t in range(*span)}
+    roots = [t for t in sorted(tokens) if reading.heads[t] not in tokens and reading.upos[t] != "PUNCT"]
+    return not any(is_clause(reading, t) for t in roots)
+
+
+def is_clause(reading: Reading, token: int) -> bool:
+    """Whether a token heads a clause that can be true or false: finite, or with a subject of its own."""
+    children = [c for c in reading.children[token]]
+    relations = {reading.relations[c] for c in children}
+    if relations & {"nsubj", "nsubj:pass", "csubj", "expl", "nsubj:outer"}:
+        infinitive = any(reading.relations[c] == "mark" and reading.xpos[c] == "TO" for c in children)
+        return not infinitive
+    if reading.xpos[token] in ("VBD", "VBZ", "VBP"):
+        return True
+    return any(reading.relations[c] in ("aux", "cop", "aux:pass") and reading.xpos[c] in ("VBD", "VBZ", "VBP", "MD") for c in children)
+
+
+def _nest(found: list[LinkedAttribution]) -> None:
+    """Give each attribution the smallest other one that has its cue in its content as its parent."""
+    tokens = [a.tokens() for a in found]
+    for i, inner in enumerate(found):
+        outer = [
+            j for j, other in enumerate(found)
+            if j != i and not other.is_stance and set(range(*inner.cue)) <= tokens[j] and not set(range(*other.cue)) & tokens[i]
+        ]  # fmt: skip
+        if outer:
+            found[i] = replace(inner, parent=min(outer, key=lambda j: len(tokens[j])))
+
+
+def _continue_quotations(reading: Reading, found: list[LinkedAttribution]) -> None:
+    """Give quoted sentences without a cue to the speaker before (or, in the same paragraph, after) them."""
+    document = reading.document
+    covered = {t for a in found for t in a.tokens()}
+    cues = {t for c in reading.cues for t in range(*c.cue)}
+    speakers = [a for a in found if a.parent is None and not a.is_stance and any(document.quoted[t] for t in a.tokens())]
+    for index, s in enumerate(document.sentences):
+        words = [t for t in range(s.first, s.last) if reading.upos[t] != "PUNCT"]
+        quoted = sum(document.quoted[t] for t in words)
+        if not words or quoted < 0.8 * len(words) or any(t in covered or t in cues for t in words):
+            continue
+        speaker = _speaker_of(reading, speakers, index)
+        if speaker is not None:
+            speaker.continued.append((s.first, s.last))
+
+
+def _speaker_of(reading: Reading, speakers: list[LinkedAttribution], index: int) -> LinkedAttribution | None:
+    document = reading.document
+    sentence, here = document.sentences[index], document.sentences[index].first
+    paragraph_of = lambda a: document.sentences[document.sentence_of[a.cue[0]]].paragraph  # noqa: E731
+    before = [a for a in speakers if a.cue[0] < here and sentence.paragraph - paragraph_of(a) <= 1]
+    after = [a for a in speakers if a.cue[0] > here and paragraph_of(a) == sentence.paragraph]
+    same = [a for a in before if paragraph_of(a) == sentence.paragraph]
+    pool = same or after or before
+    return min(pool, key=lambda a: abs(a.cue[0] - here)) if pool else None
+
+
+def chain_of(found: list[LinkedAttribution], index: int) -> list[int]:
+    """The indices from the outermost attribution down to this one."""
+    chain = [index]
+    while (parent := found[chain[0]].parent) is not None and parent not in chain:
+        chain.insert(0, parent)
+    return chain

@@ -1,0 +1,150 @@
+"""A source's mention to its name: the most complete one the article gives, never one that it does not give."""
+
+from __future__ import annotations
+
+from whosaid_models.attribution.characters import HONORIFICS, Cast, Character, head_of
+from whosaid_models.attribution.references import PRONOUNS, References
+from whosaid_models.reader.reading import Reading, TokenRange
+from whosaid_models.text.document import join_tokens
+
+# Words for what is issued: the issuer is the source when the article names one ("a KOICA statement").
+_ISSUED = frozenset(
+    "statement release communique communiqué report tweet post letter message memo note announcement bulletin "
+    "notice circular article editorial interview speech remarks video clip documents study survey poll analysis press".split()
+)
+# "the Russian side": the side is the country.
+_SIDES = frozenset({"side", "authorities", "government", "delegation", "leadership"})
+
+
+class Namer:
+    """Names sources. Keeps what it resolved, so that a pronoun may lean on the source before it."""
+
+    def __init__(self, reading: Reading, cast: Cast, references: References) -> None:
+        self.reading, self.cast, self.references = reading, cast, references
+
+    def name(self, mention: TokenRange) -> tuple[str, TokenRange]:
+        """Return the name and the tokens it was taken from."""
+        tokens = self.name_tokens(mention)
+        return name_text(self.reading, tokens), tokens
+
+    def name_tokens(self, mention: TokenRange) -> TokenRange:
+        """Return the tokens of the best name for a mention; the mention itself, trimmed, when there is none."""
+        words = self.reading.document.words
+        if mention[1] - mention[0] == 1:
+            word = words[mention[0]].lower()
+            antecedent = self.references.antecedent(mention[0])
+            if antecedent is not None:
+                return self.name_tokens(self._noun_phrase(antecedent))
+            if word in PRONOUNS:
+                character = self.references.pronoun(mention[0])
+                return character.name if character else mention
+        head = head_of(self.reading, mention)
+        if words[head].lower() in _ISSUED and (issuer := self._issuer(mention, head)):
+            return issuer
+        character = self._character_at(mention, head)
+        if character:
+            return character.name
+        if words[head].lower() in _SIDES and (country := self._country(mention, head)):
+            return country
+        described = self.references.description(mention)
+        return described.name if described else self._trimmed(mention, head)
+
+    def _character_at(self, mention: TokenRange, head: int) -> Character | None:
+        """The character that the mention names: at its head, or in apposition to it."""
+        r = self.reading
+        related = [head, *(c for c in r.children[head] if r.relations[c] in ("appos", "flat") and mention[0] <= c < mention[1])]
+        for t in related:
+            if character := self.cast.of_token.get(t):
+                if character.type == "NORP":
+                    continue
+                return character
+        # "Police Spokesperson Lt. Col. Amer Sartawi": a person at the end of the phrase, whatever the parse.
+        last = self.cast.of_token.get(mention[1] - 1)
+        if last and last.type == "Person" and all(r.document.words[t][0].isupper() for t in range(*mention) if r.upos[t] in ("NOUN", "PROPN")):
+            return last
+        return None
+
+    def _issuer(self, mention: TokenRange, head: int) -> TokenRange | None:
+        """Find who issued a statement: "by X", "from X", "of X", "X's", or a name before the word."""
+        r = self.reading
+        for t in r.children[head]:
+            if not mention[0] <= t < mention[1]:
+                continue
+            case = {r.document.words[c].lower() for c in r.children[t] if r.relations[c] == "case"}
+            if r.relations[t] == "nmod:poss" or (r.relations[t].startswith("nmod") and case & {"by", "from", "of"}):
+                span = self._within(r.subtree(t), mention)
+                return self.name_tokens(self._without_case(span))
+            if r.relations[t] in ("compound", "amod") and t in self.cast.of_token and self.cast.of_token[t].type == "Organization":
+                return self.cast.of_token[t].name
+        return None
+
+    def _country(self, mention: TokenRange, head: int) -> TokenRange | None:
+        """Find the country that "the Russian side" or "Russia's side" means, by name, in the article."""
+        r = self.reading
+        for t in r.children[head]:
+            word = r.document.words[t]
+            if r.relations[t] not in ("amod", "compound", "nmod:poss") or not word[0].isupper():
+                continue
+            if character := self.cast.of_token.get(t):
+                if character.type in ("Location", "Organization"):
+                    return character.name
+            stem = word[: max(4, len(word) - 3)]
+            for c in self.cast.characters:
+                if c.type == "Location" and len(c.forms[0]) == 1 and c.forms[0][0].startswith(stem):
+                    return c.name
+        return None
+
+    def _noun_phrase(self, head: int) -> TokenRange:
+        """The noun phrase around a noun, without its clauses and appositions."""
+        r = self.reading
+        if character := self.cast.of_token.get(head):
+            return character.name
+        keep = [head]
+        for c in r.children[head]:
+            if not r.relations[c].startswith(("acl", "appos", "punct", "conj", "cc", "parataxis", "advcl", "cop", "nsubj", "aux")):
+                keep += r.subtree(c)
+        return self._contiguous(sorted(keep), head)
+
+    @staticmethod
+    def _contiguous(tokens: list[int], around: int) -> TokenRange:
+        known, first, last = set(tokens), around, around + 1
+        while first - 1 in known:
+            first -= 1
+        while last in known:
+            last += 1
+        return first, last
+
+    @staticmethod
+    def _within(tokens: list[int], span: TokenRange) -> TokenRange:
+        inside = [t for t in tokens if span[0] <= t < span[1]]
+        return inside[0], inside[-1] + 1
+
+    def _without_case(self, span: TokenRange) -> TokenRange:
+        r, (first, last) = self.reading, span
+        while first < last - 1 and (r.relations[first] in ("case", "punct") or r.document.words[first].lower() in ("the", "a", "an")):
+            first += 1
+        while last - 1 > first and r.relations[last - 1] in ("case", "punct"):
+            last -= 1
+        return first, last
+
+    def _trimmed(self, mention: TokenRange, head: int) -> TokenRange:
+        """The mention without its leading article, and without what follows a comma or a relative clause."""
+        r, (first, last) = self.reading, mention
+        for c in r.children[head]:
+            if head < c < last and r.relations[c] in ("acl:relcl", "appos", "parataxis"):
+                last = min(last, *r.subtree(c))
+        while last - 1 > head and r.upos[last - 1] == "PUNCT":
+            last -= 1
+        while first < head and (r.upos[first] in ("PUNCT", "CCONJ") or r.document.words[first].lower() in ("the", "a", "an")):
+            first += 1
+        return (first, last) if first < last else mention
+
+
+def name_text(reading: Reading, span: TokenRange) -> str:
+    """Write a name on one line, without a possessive ending."""
+    tokens = list(range(*span))
+    while len(tokens) > 1 and reading.document.words[tokens[-1]] in ("'s", "’s", "'", "’", ","):
+        tokens.pop()
+    while len(tokens) > 1 and reading.document.words[tokens[0]].lower().rstrip(".") in HONORIFICS - {"general", "major"}:
+        tokens.pop(0)
+    return " ".join(join_tokens(reading.document, tokens).split())

@@ -1,0 +1,138 @@
+"""What a pronoun or a description stands for. A wrong name is worse than none: when in doubt, None."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from whosaid_models.attribution.characters import Cast, Character, head_of
+from whosaid_models.reader.reading import Reading, TokenRange
+
+_PERSONAL = {"he": "he", "him": "he", "his": "he", "himself": "he", "she": "she", "her": "she", "hers": "she", "herself": "she"}
+_NEUTER = frozenset({"it", "its", "itself"})
+_FIRST = frozenset({"i", "me", "my", "mine", "myself"})
+_RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+PRONOUNS = frozenset(_PERSONAL) | _NEUTER | _FIRST | {"they", "them", "their", "theirs", "we", "us", "our"}
+
+# How far back a referent is looked for, in sentences.
+_REACH = 4
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A mention resolved to the tokens of a name elsewhere in the article."""
+
+    name: TokenRange
+    character: Character | None
+
+
+class References:
+    """Resolves pronouns and descriptions against the cast."""
+
+    def __init__(self, reading: Reading, cast: Cast) -> None:
+        self.reading, self.cast = reading, cast
+        self._resolved: dict[int, Character | None] = {}
+        self._speakers: dict[int, Character] = {}
+
+    def not_the_speaker(self, quoted: Iterable[int], speaker: Character | None) -> None:
+        """Say whose words the quoted tokens are: "he" in them is somebody else."""
+        if speaker is not None:
+            self._speakers |= {t: speaker for t in quoted}
+
+    def pronoun(self, token: int) -> Character | None:
+        """Resolve a third-person pronoun; None when nothing fits or several do equally well."""
+        if token not in self._resolved:
+            self._resolved[token] = self._pronoun(token)
+        return self._resolved[token]
+
+    def _pronoun(self, token: int) -> Character | None:
+        word = self.reading.document.words[token].lower()
+        if word in _PERSONAL:
+            return self._person(token, _PERSONAL[word])
+        if word in _NEUTER and self._refers(token):
+            return self._thing(token)
+        return None
+
+    def _person(self, token: int, gender: str) -> Character | None:
+        """The nearest sentence that names people decides: its subject if there are several."""
+        for group in self._by_sentence(token):
+            speaker = self._speakers.get(token)
+            people = _unique(c for _, c in group if c.type == "Person" and c.gender in ("", gender) and c is not speaker)
+            if not people:
+                continue
+            subjects = _unique(c for m, c in group if c in people and self._is_subject(m))
+            chosen = subjects[0] if subjects else people[0] if len(people) == 1 else None
+            if chosen is not None and not chosen.gender:
+                chosen.gender = gender  # what one pronoun showed holds for the next
+            return chosen
+        return None
+
+    def _thing(self, token: int) -> Character | None:
+        """A singular organisation, or a place that acts: only a subject is safe enough."""
+        for group in self._by_sentence(token)[:2]:
+            things = _unique(c for m, c in group if c.type in ("Organization", "Location") and self._is_subject(m))
+            if things:
+                return things[0] if len(things) == 1 else None
+        return None
+
+    def _refers(self, token: int) -> bool:
+        """False for the "it" of "it is clear that", "it rains"."""
+        r = self.reading
+        if r.relations[token] == "expl":
+            return False
+        verb = r.heads[token]
+        return verb < 0 or not any(r.relations[c].startswith("csubj") or r.relations[c] == "ccomp" for c in r.children[verb])
+
+    def _by_sentence(self, token: int) -> list[list[tuple[TokenRange, Character]]]:
+        """Mentions before a token, grouped by sentence, the nearest sentence first."""
+        sentence_of = self.reading.document.sentence_of
+        here = sentence_of[token]
+        groups: dict[int, list[tuple[TokenRange, Character]]] = {}
+        for mention, character in self.cast.before(token):
+            s = sentence_of[mention[0]]
+            if here - s <= _REACH:
+                groups.setdefault(s, []).append((mention, character))
+        return [sorted(groups[s], key=lambda g: g[0]) for s in sorted(groups, reverse=True)]
+
+    def _is_subject(self, mention: TokenRange) -> bool:
+        r = self.reading
+        head = head_of(r, mention)
+        while r.relations[head] in ("appos", "flat", "compound", "nmod:desc") and r.heads[head] >= 0:
+            head = r.heads[head]
+        return r.relations[head].startswith("nsubj")
+
+    def description(self, mention: TokenRange) -> Character | None:
+        """Resolve "the minister", "the agency" to the one character described so before."""
+        r = self.reading
+        head = head_of(r, mention)
+        first = r.document.words[mention[0]].lower()
+        if r.upos[head] != "NOUN" or first not in ("the", "this", "that"):
+            return None
+        noun = r.document.words[head].lower()
+        fits = [c for _, c in self.cast.before(mention[0]) if noun in c.descriptions]
+        return fits[0] if fits else None
+
+    def antecedent(self, token: int) -> int | None:
+        """The noun that a relative pronoun stands for."""
+        r = self.reading
+        if r.document.words[token].lower() not in _RELATIVE:
+            return None
+        at = token
+        while at >= 0:
+            if r.relations[at].startswith(("acl:relcl", "advcl:relcl")):
+                return r.heads[at] if r.heads[at] >= 0 else None
+            at = r.heads[at]
+        return None
+
+
+def is_first_person(word: str) -> bool:
+    """Whether a word stands for the speaker alone."""
+    return word.lower() in _FIRST
+
+
+def _unique(characters: Iterable[Character]) -> list[Character]:
+    found: list[Character] = []
+    for c in characters:
+        if not any(c is f for f in found):
+            found.append(c)
+    return found

@@ -1,0 +1,1 @@
+"""From a reading to claims: decomposition, decontextualisation, rewriting with recorded edits, labels, merging."""

@@ -1,0 +1,46 @@
+"""What in an article is no statement of its: datelines, bylines, photo credits, teasers, labels."""
+
+from __future__ import annotations
+
+import re
+
+from whosaid_models.reader.reading import Reading
+
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w.'’-]+(?:[ ,/]+(?:[A-Z][\w.'’-]+|\d{1,2}|of|de|la|al|el))*\s*)?"
+    r"(?:\([^)]{2,40}\)\s*)?(?:[—–]|--|-(?=\s))\s*"
+)
+_PLACE_COLON = re.compile(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}(?:, [A-Z][\w. ]{2,15})?:\s+(?=[A-Z])")
+_LABEL = re.compile(
+    r"(?i)^\W*(?:also read|read more|read also|see also|related|photo|photos|photo credit|image|file photo|picture|video|watch|"
+    r"advertisement|subscribe|sign up|follow us|share this|click here|by|source|sources|copyright|©|editor'?s note|tags?|topics?|"
+    r"key highlights|highlights|summary|updated|published|last updated|posted)\b(?:\s*[:|–—-]|\s+[A-Z]|\s*$)"
+)
+_LONGEST_LABEL = 14  # tokens
+
+
+def boilerplate(reading: Reading) -> frozenset[int]:
+    """Return the tokens that no claim may use."""
+    document = reading.document
+    skip: set[int] = set()
+    paragraph = -1
+    for s in document.sentences:
+        opens = s.paragraph != paragraph
+        paragraph = s.paragraph
+        text = document.span_text(s.first, s.last)
+        if opens and (match := _DATELINE.match(text) or _PLACE_COLON.match(text)):
+            begin = document.tokens[s.first].begin
+            first, last = document.token_range(begin, begin + match.end())
+            if last - first <= 12 and last < s.last and _is_dateline(text[: match.end()]):  # noqa: PLR2004
+                skip.update(range(first, last))
+        if s.last - s.first <= _LONGEST_LABEL and _LABEL.match(text) and not text.rstrip("”\"'").endswith("."):
+            skip.update(range(s.first, s.last))
+        if "|" in text and s.last - s.first <= _LONGEST_LABEL:
+            skip.update(range(s.first, s.last))
+    return frozenset(skip)
+
+
+def _is_dateline(prefix: str) -> bool:
+    """A dateline has a town in capitals, an agency in brackets, a date, or is a few capitalised words before a dash."""
+    words = re.findall(r"[\w.'’]+", prefix)
+    return bool(words) and len(words) <= 8 and all(w[0].isupper() or w[0].isdigit() or w in ("of", "de", "la", "al", "el") for w in words)  # noqa: PLR2004

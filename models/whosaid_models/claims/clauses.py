@@ -1,0 +1,97 @@
+"""Where a sentence's clauses are, which of them say something of their own, and which words belong to each.
+
+Works on the dependency tree alone. A *split point* is a token whose subtree leaves the clause around it.
+"""
+
+from __future__ import annotations
+
+from whosaid_models.attribution.linking import is_clause
+from whosaid_models.claims.drafts import Unit
+from whosaid_models.reader.reading import Reading
+
+_SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer", "csubj:outer", "expl")
+# Subordinators whose clause leaves the main clause whole when it is taken out.
+_SEPARABLE = frozenset("while although though whereas even as but and so because after before since when amid where".split())
+# Clauses that the main clause is misleading without.
+_BOUND = frozenset("if unless until lest provided in_case whether than as_if so_that once".split())
+_NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM")
+
+
+def is_predicate(reading: Reading, token: int) -> bool:
+    """Whether a token heads a clause, finite or not: a verb, or a noun or adjective with a copula or subject."""
+    if reading.upos[token] in ("VERB", "AUX"):
+        return True
+    return any(reading.relations[c].startswith(("nsubj", "cop", "csubj", "expl")) for c in reading.children[token])
+
+
+def subjects(reading: Reading, predicate: int) -> list[int]:
+    """The subject heads (expletives too) of a predicate."""
+    return [c for c in reading.children[predicate] if reading.relations[c] in _SUBJECTS]
+
+
+def split_unit(reading: Reading, token: int) -> Unit | None:
+    """What kind of own claim the subtree of a token makes; None when it stays with its head."""
+    relation, head = reading.relations[token], reading.heads[token]
+    if head < 0:
+        return None
+    if relation == "conj":
+        return Unit.CONJUNCT if is_predicate(reading, token) and _splits_conjunct(reading, token, head) else None
+    if relation in ("acl:relcl", "advcl:relcl"):
+        return Unit.RELATIVE if _set_off(reading, token, head) and is_predicate(reading, token) else None
+    if relation == "acl":
+        return Unit.ADNOMINAL if _set_off(reading, token, head) and reading.xpos[token] in ("VBN", "VBG") else None
+    if relation == "appos":
+        return Unit.APPOSITION
+    if relation == "parataxis":
+        return Unit.PARATAXIS
+    if relation == "advcl":
+        return _adverbial(reading, token, head)
+    return None
+
+
+def _splits_conjunct(reading: Reading, token: int, head: int) -> bool:
+    """Coordinated verbs split; infinitives under one verb ("to go and see") only with it, so they stay."""
+    if reading.upos[head] in ("NOUN", "PROPN") and not is_predicate(reading, head):
+        return is_clause(reading, token)
+    if reading.xpos[token] in ("VB", "VBG") and not is_clause(reading, token):
+        return reading.relations[head] not in ("xcomp", "acl", "advcl", "ccomp", "csubj", "nmod", "obl") and _finite_auxiliary(reading, head)
+    return True
+
+
+def _finite_auxiliary(reading: Reading, head: int) -> bool:
+    return any(reading.relations[c].startswith("aux") for c in reading.children[head])
+
+
+def _set_off(reading: Reading, token: int, head: int) -> bool:
+    """Whether a comma, dash or bracket stands between a noun and the clause after it: it does not restrict the noun."""
+    first = min(reading.subtree(token))
+    before = first - 1
+    near = [first] if reading.upos[first] == "PUNCT" else [before] if before > head else []
+    return any(reading.document.words[t] in (",", "–", "—", "-", "(", "--") for t in near)
+
+
+def _adverbial(reading: Reading, token: int, head: int) -> Unit | None:
+    marks = [reading.document.words[c].lower() for c in reading.children[token] if reading.relations[c] in ("mark", "advmod", "case")]
+    if any(m in _BOUND for m in marks):
+        return None
+    infinitive = any(reading.relations[c] == "mark" and reading.xpos[c] == "TO" for c in reading.children[token])
+    if infinitive:
+        return None
+    if is_clause(reading, token) and subjects(reading, token):
+        return Unit.ADVERBIAL
+    if reading.xpos[token] == "VBG" and _comma_between(reading, token, head) and not any(m in ("by", "without", "instead") for m in marks):
+        return Unit.PARTICIPLE
+    return None
+
+
+def _comma_between(reading: Reading, token: int, head: int) -> bool:
+    low, high = sorted((token, head))
+    return any(reading.document.words[t] == "," for t in range(low, high))
+
+
+def stays_too(reading: Reading, token: int, unit: Unit) -> bool:
+    """Whether a clause that makes its own claim is also kept in the one around it (time, cause: what it depends on)."""
+    if unit is not Unit.ADVERBIAL:
+        return False
+    marks = {reading.document.words[c].lower() for c in reading.children[token] if reading.relations[c] in ("mark", "advmod")}
+    return bool(marks & {"because", "after", "before", "since", "when", "as", "where"})

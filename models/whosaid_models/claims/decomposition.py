@@ -1,0 +1,142 @@
+"""A sentence to drafts of claims: one for each predicate that asserts something, with the subject it needs.
+
+The sentence is first cut by who speaks (the attributions' contents), then by its clauses; the words of the cue and
+of the source belong to no claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from whosaid_models.attribution.linking import LinkedAttribution, is_clause
+from whosaid_models.claims import clauses, nominals
+from whosaid_models.claims.drafts import Draft, Unit
+from whosaid_models.claims.wording import Wording
+from whosaid_models.reader.reading import Reading
+from whosaid_models.text.document import Sentence
+
+
+# How many words the edge of a content may be off.
+_RAGGED = 2
+
+
+@dataclass(frozen=True)
+class Regions:
+    """Who speaks at each token: the innermost attribution's index, None for the article."""
+
+    of_token: list[int | None]
+    cue_tokens: frozenset[int]  # of attributions that make sources
+    source_tokens: frozenset[int]
+
+    @classmethod
+    def of(cls, reading: Reading, forest: list[LinkedAttribution]) -> Regions:
+        """Paint the contents, outer ones first."""
+        where: list[int | None] = [None] * len(reading.document)
+        speaking = [(i, a) for i, a in enumerate(forest) if not a.is_stance]
+        for i, a in sorted(speaking, key=lambda s: -len(s[1].tokens())):
+            for t in a.tokens():
+                where[t] = i
+        cues = frozenset(t for _, a in speaking for t in range(*a.cue))
+        sources = frozenset(t for _, a in speaking for s in a.sources for t in range(*s))
+        return cls(where, cues, sources)
+
+
+class Decomposer:
+    """Decomposes the sentences of one reading."""
+
+    def __init__(self, reading: Reading, forest: list[LinkedAttribution], skip: frozenset[int]) -> None:
+        """``skip``: tokens that belong to no claim (datelines, bylines)."""
+        self.reading, self.forest, self.skip = reading, forest, skip
+        self.regions = Regions.of(reading, forest)
+
+    def decompose(self) -> list[Draft]:
+        """Return the drafts of all sentences, in the order of the article."""
+        drafts: list[Draft] = []
+        for index, sentence in enumerate(self.reading.document.sentences):
+            if self.reading.document.words[_last_word(self.reading, sentence)] == "?":
+                continue
+            drafts += self._sentence(index, sentence)
+        return drafts
+
+    def _sentence(self, index: int, sentence: Sentence) -> Iterator[Draft]:
+        units = self._units(sentence)
+        wording = Wording(self.reading, units, self._outside)
+        for root, unit in sorted(units.items()):
+            region = self.regions.of_token[root]
+            if root in self.skip or self._is_cue_clause(root, unit):
+                continue
+            if unit is Unit.APPOSITION:
+                yield from self._nominal(index, root, unit, nominals.apposition(self.reading, wording, root))
+                continue
+            pieces = wording.clause(root, unit)
+            if pieces:
+                draft = Draft(unit, root, pieces, index, region)
+                yield from nominals.distribute(self.reading, wording, draft)
+        for entity in self.reading.entities:
+            if sentence.first <= entity.first < sentence.last and entity.type == "Person" and entity.first not in self.skip:
+                yield from self._nominal(index, entity.last - 1, Unit.TITLE, nominals.title(self.reading, wording, entity))
+
+    def _nominal(self, index: int, token: int, unit: Unit, pieces: list | None) -> Iterator[Draft]:
+        """An apposition or title is the article's, unless it stands inside quotation marks."""
+        if pieces:
+            quoted = self.reading.document.quoted[token]
+            yield Draft(unit, token, pieces, index, self.regions.of_token[token] if quoted else None)
+
+    def _units(self, sentence: Sentence) -> dict[int, Unit]:
+        """Find the tokens at which the sentence is cut, and what each piece is."""
+        r, units = self.reading, {}
+        for t in range(sentence.first, sentence.last):
+            head = r.heads[t]
+            if head < 0 or not sentence.first <= head < sentence.last:
+                units[t] = Unit.MAIN
+            elif self.regions.of_token[t] != self.regions.of_token[head]:
+                if self._cuts(t, head):
+                    units[t] = Unit.MAIN if self.regions.of_token[t] is not None else clauses.split_unit(r, t) or Unit.PARATAXIS
+            elif unit := clauses.split_unit(r, t):
+                units[t] = unit
+        return units
+
+    def _cuts(self, token: int, head: int) -> bool:
+        """Whether a change of speaker between a token and its head is a border, or only a ragged edge of a content."""
+        if self.reading.upos[token] == "PUNCT":
+            return False
+        here, there = self.regions.of_token[token], self.regions.of_token[head]
+        if here is None:  # leaving a content: the cue clause or the source, or an adverb at the content's edge
+            subtree = set(self.reading.subtree(token))
+            return bool(subtree & (self.regions.cue_tokens | self.regions.source_tokens))
+        if there is None or head in self.regions.cue_tokens:
+            return clauses.is_predicate(self.reading, token)
+        return clauses.is_predicate(self.reading, token)
+
+    def _is_cue_clause(self, root: int, unit: Unit) -> bool:
+        """Whether a clause only says that somebody said it: the attribution says so already."""
+        if root in self.regions.cue_tokens:
+            return True
+        if unit is Unit.PARATAXIS and self.regions.of_token[root] is None:
+            return bool(set(self.reading.subtree(root)) & self.regions.cue_tokens) or not is_clause(self.reading, root)
+        return root in self.regions.source_tokens and unit is not Unit.APPOSITION and not unit is Unit.RELATIVE
+
+    def _outside(self, token: int, root: int) -> bool:
+        """Whether a token must not be in the clause of ``root``: cue, skipped, said by nobody where the clause is said."""
+        if token in self.skip or token in self.regions.cue_tokens:
+            return True
+        speaker = self.regions.of_token[root]
+        return speaker is not None and self.regions.of_token[token] is None and not self._ragged(token, speaker)
+
+    def _ragged(self, token: int, speaker: int) -> bool:
+        """Whether a token lies at a content's edge, which may be a word or two off."""
+        if token in self.regions.source_tokens:
+            return False
+        near = range(max(0, token - _RAGGED), min(len(self.regions.of_token), token + _RAGGED + 1))
+        if not any(self.regions.of_token[t] == speaker for t in near):
+            return False
+        return not any(t in self.regions.cue_tokens or t in self.regions.source_tokens for t in near)
+
+
+def _last_word(reading: Reading, sentence: Sentence) -> int:
+    """The last token that is no closing quotation mark or bracket."""
+    t = sentence.last - 1
+    while t > sentence.first and reading.document.words[t] in ("”", '"', "''", "’", "'", ")", "]", "»"):
+        t -= 1
+    return t

@@ -1,0 +1,123 @@
+"""Making a draft stand alone: pronouns and short names become the names that the article gives.
+
+Where the referent is not certain the article's wording stays, and the draft says that it depends on its context.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from whosaid_models.attribution.characters import Cast, Character
+from whosaid_models.attribution.references import PRONOUNS, References, is_first_person
+from whosaid_models.claims import grammar
+from whosaid_models.claims.drafts import Draft, Piece
+from whosaid_models.domain import EditKind
+from whosaid_models.reader.reading import Reading, TokenRange
+
+_POSSESSIVE = frozenset({"PRP$"})
+# "I" and its verb: the form that agrees with a name.
+_THIRD_PERSON = {"am": "is", "'m": "is", "’m": "is", "have": "has", "'ve": "has", "’ve": "has", "do": "does"}
+_DEMONSTRATIVE_SUBJECTS = frozenset({"this", "that", "these", "those"})
+
+
+class Decontextualiser:
+    """Resolves the mentions in drafts. ``speakers``: the name of each attribution's source, for "I" and "my"."""
+
+    def __init__(self, reading: Reading, cast: Cast, references: References, speakers: dict[int, TokenRange]) -> None:
+        self.reading, self.cast, self.references, self.speakers = reading, cast, references, speakers
+
+    def resolve(self, draft: Draft) -> Draft:
+        """Return the draft with its mentions resolved."""
+        named: set[int] = set()  # characters that the claim has named already
+        out: list[Piece] = []
+        verbs: dict[int, str] = {}
+        vague = draft.context_dependent
+        for piece in draft.pieces:
+            if piece.token < 0 or piece.text is not None:
+                out.append(piece)
+                continue
+            if piece.token in verbs:
+                out.append(replace(piece, text=verbs[piece.token], edit=EditKind.INFLECT))
+                continue
+            word = self.reading.document.words[piece.token].lower()
+            if word in PRONOUNS or word in _DEMONSTRATIVE_SUBJECTS:
+                new, certain = self._pronoun(draft, piece, word, named, verbs)
+                vague |= not certain
+                out += new
+            else:
+                out += self._short_name(piece, draft, named)
+        resolved = draft.with_pieces(out)
+        resolved.context_dependent = vague
+        return resolved
+
+    def _pronoun(self, draft: Draft, piece: Piece, word: str, named: set[int], verbs: dict[int, str]) -> tuple[list[Piece], bool]:
+        r = self.reading
+        if is_first_person(word):
+            speaker = self.speakers.get(draft.attribution) if draft.attribution is not None else None
+            if speaker is None:
+                return [piece], False
+            if word in ("me", "myself") or (word == "my" and -1 in named):
+                named.add(-1)
+            verbs |= self._agreement(piece.token)
+            return self._stand_for(piece, speaker), True
+        if word in _DEMONSTRATIVE_SUBJECTS:
+            return [piece], not r.relations[piece.token].startswith("nsubj")
+        character = self.references.pronoun(piece.token)
+        if character is None:
+            inside = any(p.token >= 0 and r.upos[p.token] in ("NOUN", "PROPN") and p.token < piece.token for p in draft.pieces)
+            return [piece], inside or r.relations[piece.token] == "expl" or word in ("we", "us", "our", "you")
+        if id(character) in named:
+            return [piece], True  # named before in the same claim: the pronoun is clear
+        named.add(id(character))
+        return self._stand_for(piece, character.name), True
+
+    def _agreement(self, subject: int) -> dict[int, str]:
+        """The finite verb of an "I" that becomes a name: "am" -> "is", "know" -> "knows"."""
+        r = self.reading
+        if not r.relations[subject].startswith("nsubj") or r.heads[subject] < 0:
+            return {}
+        verb = r.heads[subject]
+        finite = next((c for c in r.children[verb] if r.relations[c].startswith(("aux", "cop"))), verb)
+        word = r.document.words[finite].lower()
+        form = _THIRD_PERSON.get(word) or (grammar.singular_verb(word, "VBP") if r.xpos[finite] == "VBP" else None)
+        return {finite: form} if form else {}
+
+    def _stand_for(self, piece: Piece, name: TokenRange) -> list[Piece]:
+        """Write a name where a pronoun stands, with the possessive ending where it owned something."""
+        words = self.reading.document
+        text = " ".join(words.span_text(*name).split()).removesuffix("'s").removesuffix("’s")
+        pronoun = words.words[piece.token].lower()
+        if self.reading.xpos[piece.token] in _POSSESSIVE or pronoun in ("my", "mine", "his", "its"):
+            text += "'" if text.endswith("s") and not text[0].isupper() else "'s"
+        return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=name)]
+
+    def _short_name(self, piece: Piece, draft: Draft, named: set[int]) -> list[Piece]:
+        """Write a person's whole name at the first mention in the claim."""
+        character = self.cast.of_token.get(piece.token)
+        if character is None:
+            return [piece]
+        first_time, mention = id(character) not in named, self._mention(character, piece.token)
+        if piece.token == mention[1] - 1 or not first_time:
+            named.add(id(character))
+        if not first_time or character.type != "Person" or piece.token != self._core(character, mention)[0]:
+            return [piece]
+        core = self._core(character, mention)
+        in_draft = {p.token for p in draft.pieces}
+        if core[1] - core[0] >= character.name[1] - character.name[0] or not set(range(*core)) <= in_draft or core[1] - core[0] > 1:
+            return [piece]
+        text = " ".join(self.reading.document.span_text(*character.name).split())
+        return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=character.name)]
+
+    @staticmethod
+    def _mention(character: Character, token: int) -> TokenRange:
+        return next(m for m in character.mentions if m[0] <= token < m[1])
+
+    @staticmethod
+    def _core(character: Character, mention: TokenRange) -> TokenRange:
+        """A mention without honorifics and possessive ending: as many words as its form has."""
+        form = character.forms[0]
+        for m, f in zip(character.mentions, character.forms, strict=True):
+            if m == mention:
+                form = f
+        length = min(len(form), mention[1] - mention[0])
+        return mention[1] - length, mention[1]

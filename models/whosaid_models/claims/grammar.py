@@ -1,0 +1,55 @@
+"""English that rewriting needs: tense, number, agreement, inflection (by LemmInflect)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from lemminflect import getInflection, getLemma
+
+from whosaid_models.reader.reading import Reading
+
+_PLURAL_PRONOUNS = frozenset({"they", "we", "these", "those", "you", "both", "many", "few", "several"})
+_PAST = frozenset({"VBD"})
+_PRESENT = frozenset({"VBZ", "VBP"})
+_SINGULAR_FORMS = {"were": "was", "are": "is", "have": "has", "do": "does", "'re": " is", "’re": " is", "'ve": " has", "’ve": " has", "am": "is"}
+
+
+def is_plural(reading: Reading, noun: int) -> bool:
+    """Whether a noun phrase with this head takes a plural verb."""
+    if any(reading.relations[c] == "conj" and reading.upos[c] in ("NOUN", "PROPN", "PRON") for c in reading.children[noun]):
+        return True
+    word = reading.document.words[noun].lower()
+    return reading.xpos[noun] in ("NNS",) or word in _PLURAL_PRONOUNS
+
+
+def is_past(reading: Reading, predicate: int) -> bool:
+    """Whether the clause of this predicate is in the past: its finite verb's tense, past when there is none."""
+    tags = {reading.xpos[c] for c in reading.children[predicate] if reading.relations[c].startswith(("aux", "cop"))}
+    tags.add(reading.xpos[predicate])
+    if tags & _PAST:
+        return True
+    return not (tags & _PRESENT or "MD" in tags)
+
+
+def copula(*, plural: bool, past: bool) -> str:
+    """The form of "be" that agrees."""
+    return ("were" if plural else "was") if past else ("are" if plural else "is")
+
+
+@lru_cache(maxsize=4096)
+def inflect(word: str, tag: str) -> str | None:
+    """Another form of a verb (Penn tag VBD, VBZ, VBP, ...); None when the word is not known as a verb."""
+    lemmas = getLemma(word.lower(), upos="VERB")
+    forms = getInflection(lemmas[0], tag=tag) if lemmas else ()
+    return str(forms[0]) if forms else None
+
+
+def singular_verb(word: str, tag: str) -> str | None:
+    """The third person singular of a present or past verb form; None when it needs no change."""
+    lowered = word.lower()
+    if lowered in _SINGULAR_FORMS:
+        return _SINGULAR_FORMS[lowered]
+    if tag == "VBP":
+        form = inflect(word, "VBZ")
+        return form if form and form != lowered else None
+    return None

@@ -1,0 +1,59 @@
+"""The same statement at several places is one claim with all its places."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_FUNCTION = frozenset(
+    "a an the and or but of in on at to for from by with as is are was were be been being has have had do does did it its "
+    "his her their he she they that this which who will would".split()
+)
+# Two claims of one source say the same from this share of common content words on (of the shorter one, and of both).
+_CONTAINED, _ALIKE = 0.9, 0.75
+
+
+def normalise(text: str) -> str:
+    """Lower case, no accents, no punctuation, single spaces: what a fingerprint depends on."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"\w+", plain))
+
+
+def fingerprint(text: str) -> str:
+    """The first 32 hexadecimal digits of the sha256 of the normalised text."""
+    return hashlib.sha256(normalise(text).encode()).hexdigest()[:32]
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The words by which two claims are compared."""
+    return frozenset(normalise(text).split()) - _FUNCTION
+
+
+@dataclass(frozen=True, slots=True)
+class Comparable:
+    """What merging looks at: the words, who says it, where."""
+
+    words: frozenset[str]
+    source: str
+    paragraph: int
+    headline: bool
+
+
+def say_the_same(a: Comparable, b: Comparable) -> bool:
+    """Whether one of two claims repeats the other. Numbers and negations must agree."""
+    if not a.words or not b.words or _facts(a) != _facts(b):
+        return False
+    if a.words == b.words and a.source == b.source:
+        return True
+    if a.paragraph == b.paragraph or not (a.source == b.source or a.headline or b.headline):
+        return False
+    common = len(a.words & b.words)
+    contained = common / min(len(a.words), len(b.words))
+    alike = 2 * common / (len(a.words) + len(b.words))
+    return alike >= _ALIKE and contained >= _ALIKE or (a.headline or b.headline) and contained >= _CONTAINED and common >= 3  # noqa: PLR2004
+
+
+def _facts(c: Comparable) -> frozenset[str]:
+    return frozenset(w for w in c.words if any(ch.isdigit() for ch in w) or w in ("not", "no", "never", "without"))

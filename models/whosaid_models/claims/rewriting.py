@@ -1,0 +1,120 @@
+"""Writing a draft out: the text, its evidence, and every edit between them with its place and its origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whosaid_models.claims.drafts import Draft, Piece
+from whosaid_models.domain import Edit, EditKind, Span
+from whosaid_models.reader.reading import Reading, TokenRange
+
+# Words left out between two stretches of evidence are one evidence with a recorded omission up to this many tokens.
+_BRIDGE = 12
+_NO_SPACE_AFTER = ("(", "[", "$", "£", "€", "“", "‘")
+_NO_SPACE_BEFORE = (",", ".", ";", ":", "!", "?", ")", "]", "%", "’s", "'s", "n't", "n’t", "”")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A claim in words. Offsets of ``edits`` are in ``text``; spans are in the document."""
+
+    text: str
+    evidence: tuple[Span, ...]
+    edits: tuple[Edit, ...]
+    evidence_tokens: tuple[int, ...]
+
+
+def write(reading: Reading, draft: Draft, barred: frozenset[int]) -> Written | None:
+    """Write the draft; None when nothing of the article is left in it.
+
+    ``barred``: tokens (cues, sources) that must not come into the evidence when it bridges a gap.
+    """
+    edits: list[Edit] = []
+    text = ""
+    previous: Piece | None = None
+    for piece in draft.pieces:
+        word = piece.text if piece.text is not None else reading.document.words[piece.token]
+        if previous is not None and _space(reading, previous, piece, word):
+            text += " "
+        begin = len(text)
+        text += word
+        if piece.edit is not None:
+            edits.append(Edit(begin=begin, end=len(text), kind=piece.edit, origin=_span(reading, piece.origin) or _own(reading, piece)))
+        previous = piece
+    tokens = draft.tokens()
+    if not tokens:
+        return None
+    text, edits = _capitalise(text, edits)
+    text, edits = _full_stop(text, edits)
+    runs = _runs(reading, tokens, barred)
+    edits += _drops(reading, draft, runs)
+    evidence = tuple(Span(*reading.document.characters(a, b)) for a, b in runs)
+    return Written(text, evidence, tuple(sorted(edits, key=lambda e: (e.begin, e.end))), tuple(tokens))
+
+
+def _space(reading: Reading, before: Piece, after: Piece, word: str) -> bool:
+    if after.glue:
+        return False
+    if before.token >= 0 and after.token == before.token + 1 and before.text is None and after.text is None:
+        tokens = reading.document.tokens
+        return tokens[before.token].end < tokens[after.token].begin
+    last = before.text if before.text is not None else reading.document.words[before.token]
+    if after.token >= 0 and before.token >= 0 and after.token == before.token + 1:
+        tokens = reading.document.tokens
+        if tokens[before.token].end == tokens[after.token].begin and word in _NO_SPACE_BEFORE:
+            return False
+    return not (word in _NO_SPACE_BEFORE or last in _NO_SPACE_AFTER)
+
+
+def _span(reading: Reading, tokens: TokenRange | None) -> Span | None:
+    return Span(*reading.document.characters(*tokens)) if tokens else None
+
+
+def _own(reading: Reading, piece: Piece) -> Span | None:
+    return Span(*reading.document.characters(piece.token, piece.token + 1)) if piece.token >= 0 else None
+
+
+def _capitalise(text: str, edits: list[Edit]) -> tuple[str, list[Edit]]:
+    first = text[0].upper()
+    if first == text[0] or len(first) != 1:
+        return text, edits
+    if not any(e.begin == 0 and e.end > 0 for e in edits):
+        edits = [Edit(begin=0, end=1, kind=EditKind.CASE_PUNCTUATION), *edits]
+    return first + text[1:], edits
+
+
+def _full_stop(text: str, edits: list[Edit]) -> tuple[str, list[Edit]]:
+    """The full stop is recorded even when the article's sentence had one: the evidence ends at the last word."""
+    if text.endswith("."):
+        return text, edits
+    return text + ".", [*edits, Edit(begin=len(text), end=len(text) + 1, kind=EditKind.CASE_PUNCTUATION)]
+
+
+def _runs(reading: Reading, tokens: list[int], barred: frozenset[int]) -> list[TokenRange]:
+    """Group tokens into stretches of evidence; short gaps inside a sentence are bridged (and recorded as dropped)."""
+    sentence_of = reading.document.sentence_of
+    runs: list[list[int]] = []
+    for t in tokens:
+        if runs:
+            gap = range(runs[-1][1], t)
+            same = sentence_of[runs[-1][1] - 1] == sentence_of[t]
+            if same and len(gap) <= _BRIDGE and not barred.intersection(gap):
+                runs[-1][1] = t + 1
+                continue
+        runs.append([t, t + 1])
+    return [(a, b) for a, b in runs]
+
+
+def _drops(reading: Reading, draft: Draft, runs: list[TokenRange]) -> list[Edit]:
+    """Record the words inside the evidence that the claim leaves out, at the place in the claim where they are missing."""
+    present = set(draft.tokens())
+    edits = []
+    for first, last in runs:
+        missing: list[int] = []
+        for t in [*range(first, last), last]:
+            if t < last and t not in present:
+                missing.append(t)
+            elif missing:
+                edits.append(Edit(begin=0, end=0, kind=EditKind.DROP, origin=_span(reading, (missing[0], missing[-1] + 1))))
+                missing = []
+    return edits

@@ -1,0 +1,243 @@
+"""A clause's own words, made to stand alone: subject and auxiliaries repeated, relative pronouns replaced, verbs inflected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from whosaid_models.attribution.linking import is_clause
+from whosaid_models.claims import clauses, grammar
+from whosaid_models.claims.drafts import Piece, Unit, insertion, words
+from whosaid_models.domain import EditKind
+from whosaid_models.reader.reading import Reading
+
+# Words that tie a sentence to its neighbours and assert nothing.
+_CONNECTIVES = frozenset(
+    "however meanwhile furthermore moreover also therefore thus besides additionally nevertheless nonetheless hence "
+    "consequently accordingly instead indeed well".split()
+)
+_EDGES = frozenset(",;:-–—.\"“”''``…!") | {"--", "''", "``", "...", "..", "’", "‘", "'"}
+
+
+class Wording:
+    """Words the clauses of one sentence. ``units``: where it is cut; ``outside``: tokens that belong to no claim."""
+
+    def __init__(self, reading: Reading, units: Mapping[int, Unit], outside: Callable[[int, int], bool]) -> None:
+        """``outside(token, root)``: whether a token has no place in the clause of ``root``."""
+        self.reading, self.units, self.outside = reading, units, outside
+
+    def clause(self, root: int, unit: Unit) -> list[Piece] | None:
+        """Word the clause of ``root``; None when it asserts nothing that stands alone."""
+        build = {
+            Unit.CONJUNCT: self._conjunct,
+            Unit.RELATIVE: self._relative,
+            Unit.ADNOMINAL: self._adnominal,
+            Unit.PARTICIPLE: self._participle,
+        }.get(unit, self._finite)
+        pieces = build(root)
+        return self.tidy(pieces) if pieces else None
+
+    def phrase(self, root: int, *, without: frozenset[int] = frozenset()) -> list[int]:
+        """The tokens under ``root`` that stay with it, in order; edges of punctuation trimmed."""
+        r, kept, stack = self.reading, [], [root]
+        while stack:
+            at = stack.pop()
+            if not self.outside(at, root):
+                kept.append(at)
+            for c in r.children[at]:
+                unit = self.units.get(c)
+                if c in without or (unit is not None and not clauses.stays_too(r, c, unit)):
+                    continue
+                stack.append(c)
+        return self._trim(sorted(kept))
+
+    def noun_phrase(self, head: int) -> list[int]:
+        """A noun with its modifiers, without the clauses, appositions and conjunctions around it that were cut off."""
+        r = self.reading
+        without = frozenset(c for c in r.children[head] if r.relations[c] in ("case", "cc", "mark", "punct", "appos", "acl:relcl", "cop", "parataxis"))
+        return self.phrase(head, without=without | self._clausal_parts(head))
+
+    def _clausal_parts(self, head: int) -> frozenset[int]:
+        """What belongs to the clause of a nominal predicate ("X is the minister"), not to the noun."""
+        r = self.reading
+        if not any(r.relations[c] == "cop" for c in r.children[head]):
+            return frozenset()
+        return frozenset(c for c in r.children[head] if r.relations[c].startswith(("nsubj", "cop", "aux", "advcl", "advmod", "obl", "expl")))
+
+    def subject_of(self, predicate: int) -> list[int]:
+        """The tokens of a predicate's subject, its own or the one it shares with the predicate above."""
+        r, at = self.reading, predicate
+        for _ in range(6):
+            own = [c for c in clauses.subjects(r, at) if r.relations[c] != "expl"]
+            if own:
+                return self._subject_tokens(own[0])
+            head = r.heads[at]
+            if head < 0:
+                return []
+            if r.relations[at] in ("acl:relcl", "acl"):
+                return self.noun_phrase(head)
+            if not r.relations[at].startswith(("conj", "advcl", "xcomp", "parataxis", "ccomp")):
+                return []
+            at = head
+        return []
+
+    def _subject_tokens(self, subject: int) -> list[int]:
+        r = self.reading
+        if r.xpos[subject] in ("WDT", "WP") or r.document.words[subject].lower() == "that":
+            at = subject
+            while at >= 0 and not r.relations[at].startswith("acl:relcl"):
+                at = r.heads[at]
+            return self.noun_phrase(r.heads[at]) if at >= 0 and r.heads[at] >= 0 else []
+        return self.noun_phrase(subject) if r.upos[subject] in ("NOUN", "PROPN") else self.phrase(subject)
+
+    def _finite(self, root: int) -> list[Piece] | None:
+        r = self.reading
+        if not is_clause(r, root):
+            return None
+        without = frozenset(c for c in r.children[root] if r.relations[c] in ("mark", "cc", "discourse", "vocative"))
+        bound = frozenset(c for c in without if r.document.words[c].lower() in ("if", "unless", "until"))
+        tokens = self.phrase(root, without=without - bound)
+        if not clauses.subjects(r, root):
+            subject = self.subject_of(root)
+            if not subject or set(subject) & set(tokens):
+                return None
+            return words(subject) + words(tokens)
+        return words(tokens)
+
+    def _conjunct(self, root: int) -> list[Piece] | None:
+        r = self.reading
+        if clauses.subjects(r, root):
+            return self._finite(root)
+        subject = self.subject_of(root)
+        if not subject:
+            return None
+        without = frozenset(c for c in r.children[root] if r.relations[c] in ("cc", "mark", "discourse"))
+        tokens = [t for t in self.phrase(root, without=without) if t not in subject]
+        return words(subject) + words(self._shared_auxiliaries(root)) + words(tokens)
+
+    def _shared_auxiliaries(self, root: int) -> list[int]:
+        """The auxiliaries before the first of several predicates, where a later one needs them ("was seized and burnt")."""
+        r, head = self.reading, self.reading.heads[root]
+        own = [c for c in r.children[root] if r.relations[c].startswith(("aux", "cop"))]
+        if own:
+            return []
+        kinds = ("aux", "cop") if r.upos[root] in ("ADJ", "NOUN", "PROPN") else ("aux",)
+        if r.xpos[root] not in ("VBN", "VBG", "VB") and kinds == ("aux",):
+            return []
+        return [c for c in r.children[head] if r.relations[c].startswith(kinds) and c < head]
+
+    def _relative(self, root: int) -> list[Piece] | None:
+        r, noun = self.reading, self.reading.heads[root]
+        if r.upos[noun] not in ("NOUN", "PROPN", "PRON", "NUM"):
+            return None
+        antecedent = self.noun_phrase(noun)
+        tokens = self.phrase(root)
+        pronoun = next((t for t in tokens if r.xpos[t] in ("WDT", "WP", "WP$", "WRB")), None)
+        if pronoun is None or not antecedent or pronoun not in tokens[:3]:
+            return None
+        rest = [t for t in tokens if t != pronoun]
+        if r.relations[pronoun].startswith("nsubj"):
+            return words(tokens[: tokens.index(pronoun)]) + self._as_subject(antecedent) + words(tokens[tokens.index(pronoun) + 1 :])
+        if r.xpos[pronoun] == "WP$":
+            return words(antecedent) + [insertion("'s", glue=True)] + words(rest)
+        if r.relations[pronoun] == "obj" and root in rest:
+            after = rest.index(root) + 1
+            return words(rest[:after]) + words(antecedent) + words(rest[after:])
+        if r.xpos[pronoun] == "WRB" and r.document.words[pronoun].lower() == "where" and tokens[0] == pronoun:
+            return words(rest) + [insertion("in")] + words(antecedent)
+        return None
+
+    @staticmethod
+    def _as_subject(tokens: list[int]) -> list[Piece]:
+        return words(tokens)
+
+    def _adnominal(self, root: int) -> list[Piece] | None:
+        """"X, known as Y, ..." -> "X was known as Y"; "X, comprising Y" -> "X comprised Y"."""
+        r, noun = self.reading, self.reading.heads[root]
+        if r.upos[noun] not in ("NOUN", "PROPN", "PRON"):
+            return None
+        subject, tokens = self.noun_phrase(noun), self.phrase(root)
+        past = grammar.is_past(r, _clause_of(r, noun))
+        plural = grammar.is_plural(r, noun)
+        if not subject or root not in tokens:
+            return None
+        if r.xpos[root] == "VBN":
+            return words(subject) + [insertion(grammar.copula(plural=plural, past=past))] + words(tokens)
+        return self._inflected(subject, tokens, root, plural=plural, past=past)
+
+    def _participle(self, root: int) -> list[Piece] | None:
+        """"..., killing two" -> "X killed two", X being the subject of the main clause."""
+        r = self.reading
+        subject = self.subject_of(r.heads[root])
+        without = frozenset(c for c in r.children[root] if r.relations[c] in ("mark", "cc", "case"))
+        tokens = self.phrase(root, without=without)
+        if not subject or root not in tokens:
+            return None
+        heads = [c for c in clauses.subjects(r, r.heads[root])]
+        plural = bool(heads) and grammar.is_plural(r, heads[0])
+        return self._inflected(subject, tokens, root, plural=plural, past=grammar.is_past(r, r.heads[root]))
+
+    def _inflected(self, subject: list[int], tokens: list[int], verb: int, *, plural: bool, past: bool) -> list[Piece] | None:
+        form = grammar.inflect(self.reading.document.words[verb], "VBD" if past else "VBP" if plural else "VBZ")
+        if form is None or any(self.reading.relations[c].startswith("aux") for c in self.reading.children[verb]):
+            return None
+        verbed = [Piece(token=t, text=form, edit=EditKind.INFLECT) if t == verb else Piece(token=t) for t in tokens]
+        return words(subject) + verbed
+
+    def tidy(self, pieces: list[Piece]) -> list[Piece]:
+        """Drop connectives, and marks that lost their partner, at the edges and where words were taken out."""
+        kept = [p for p in pieces if not self._connective(p, pieces)]
+        kept = self._without_stray_marks(kept)
+        while kept and self._is_edge(kept[0]):
+            kept.pop(0)
+        while kept and self._is_edge(kept[-1]):
+            kept.pop()
+        return kept
+
+    def _connective(self, piece: Piece, pieces: list[Piece]) -> bool:
+        if piece.token < 0 or piece.text is not None:
+            return False
+        r, word = self.reading, self.reading.document.words[piece.token].lower()
+        if word == "also":
+            return True
+        first = next((p.token for p in pieces if p.token >= 0 and r.upos[p.token] != "PUNCT"), -1)
+        return piece.token == first and (word in _CONNECTIVES and r.upos[piece.token] == "ADV" or r.relations[piece.token] == "cc")
+
+    def _without_stray_marks(self, pieces: list[Piece]) -> list[Piece]:
+        """A comma stays only between words that are neighbours in the article, or that a pair of commas sets off."""
+        out: list[Piece] = []
+        for i, p in enumerate(pieces):
+            word = self._word(p)
+            if word in ("“", "”", '"', "``", "''"):
+                continue
+            if word in (",", "–", "—", "--", ";", ":") and (not out or self._is_edge(out[-1]) or self._gap_after(pieces, i)):
+                continue
+            out.append(p)
+        return out
+
+    def _gap_after(self, pieces: list[Piece], i: int) -> bool:
+        if i + 1 >= len(pieces):
+            return True
+        after = pieces[i + 1].token
+        return after >= 0 and after != pieces[i].token + 1 and self.reading.document.words[pieces[i].token] != ","
+
+    def _word(self, piece: Piece) -> str:
+        return piece.text if piece.text is not None else self.reading.document.words[piece.token]
+
+    def _is_edge(self, piece: Piece) -> bool:
+        return self._word(piece) in _EDGES
+
+    def _trim(self, tokens: list[int]) -> list[int]:
+        word = self.reading.document.words
+        while tokens and word[tokens[0]] in _EDGES:
+            tokens = tokens[1:]
+        while tokens and word[tokens[-1]] in _EDGES:
+            tokens = tokens[:-1]
+        return tokens
+
+
+def _clause_of(reading: Reading, token: int) -> int:
+    """The predicate of the clause that a noun stands in."""
+    at = token
+    while reading.heads[at] >= 0 and not clauses.is_predicate(reading, at):
+        at = reading.heads[at]
+    return at

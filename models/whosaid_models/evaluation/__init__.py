@@ -1,0 +1,1 @@
+"""Measuring the model: ``python -m whosaid_models.evaluation --data FOLDER``."""

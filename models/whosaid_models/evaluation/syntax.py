@@ -1,0 +1,75 @@
+"""Universal Dependencies: tags and trees on the treebank's own tokens, and from raw text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from whosaid_models.evaluation.bench import Bench
+from whosaid_models.evaluation.figures import Figure, f1_figure
+from whosaid_models.evaluation.scoring import Counts, ParsedWord, exact_counts, parse_counts
+from whosaid_models.reader.reading import Reading
+from whosaid_models.text.document import Document
+from whosaid_models.text.tokens import read_document
+from whosaid_models.training.corpora.conllu import TreebankSentence, read_sentences
+from whosaid_models.training.examples import document_of_sentences
+
+_FAMILY = "syntax"
+_FILE = "syntax/ewt.test.conllu"
+
+
+def measure_gold_tokens(bench: Bench) -> Iterator[Figure]:
+    """Parse the treebank's own sentences and words; all words count, punctuation too."""
+    documents = bench.first(list(read_sentences(bench.path(_FILE))))
+    totals: dict[str, Counts] = defaultdict(Counts)
+    for sentences in documents:
+        document = document_of_sentences([s.words for s in sentences])
+        predicted = predicted_words(bench.reader.read(document))
+        for name, counts in parse_counts(predicted, gold_words(document, sentences)).items():
+            totals[name] += counts
+    over = f"{sum(map(len, documents))} sentences, {totals['words'].gold} words"
+    for name in ("UPOS", "UAS", "LAS", "LAS, subtypes"):
+        yield Figure(_FAMILY, "EWT test, gold tokens", name, round(100 * totals[name].f1, 1), over)
+
+
+def measure_raw_text(bench: Bench) -> Iterator[Figure]:
+    """Parse plain text: words and sentences are cut by this library too, and F1 is over the words so found.
+
+    The treebank's sentences of a document are joined by a space, so that their ends have to be found.
+    """
+    documents = bench.first(list(read_sentences(bench.path(_FILE))))
+    totals: dict[str, Counts] = defaultdict(Counts)
+    for sentences in documents:
+        gold = document_of_sentences([s.words for s in sentences])
+        document = read_document(gold.text)
+        totals["sentences"] += exact_counts(_sentence_spans(document), _sentence_spans(gold))
+        predicted = predicted_words(bench.reader.read(document))
+        for name, counts in parse_counts(predicted, gold_words(gold, sentences)).items():
+            totals[name] += counts
+    over = f"{sum(map(len, documents))} sentences, {totals['words'].gold} words"
+    for name in ("sentences", "words", "UPOS", "UAS", "LAS"):
+        yield f1_figure(_FAMILY, "EWT test, raw text", f"{name} F1", totals[name], over)
+
+
+def predicted_words(reading: Reading) -> list[ParsedWord]:
+    """Return the words of a reading."""
+    place = [(t.begin, t.end) for t in reading.document.tokens]
+    return [
+        ParsedWord(place[i], upos, place[head] if head >= 0 else None, relation)
+        for i, (upos, head, relation) in enumerate(zip(reading.upos, reading.heads, reading.relations, strict=True))
+    ]
+
+
+def gold_words(document: Document, sentences: Sequence[TreebankSentence]) -> list[ParsedWord]:
+    """Return the words of the treebank, placed in the document that was made of its sentences."""
+    place = [(t.begin, t.end) for t in document.tokens]
+    words: list[ParsedWord] = []
+    for sentence in sentences:
+        base = len(words)
+        for i, (upos, _, head, relation) in enumerate(sentence.rows):
+            words.append(ParsedWord(place[base + i], upos, place[base + head - 1] if head else None, relation))
+    return words
+
+
+def _sentence_spans(document: Document) -> list[tuple[int, int]]:
+    return [document.characters(s.first, s.last) for s in document.sentences]

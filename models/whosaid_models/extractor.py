@@ -1,0 +1,180 @@
+"""The library's front door: an article in, an extraction out."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+
+from whosaid_models.assembly import Assembler
+from whosaid_models.claims.selection import Selector
+from whosaid_models.domain import (
+    Article,
+    ArticleError,
+    Attribution,
+    Claim,
+    Edit,
+    Extraction,
+    ExtractionWarning,
+    Holder,
+    ModelInfo,
+    Part,
+    Source,
+    Span,
+    WarningCode,
+)
+from whosaid_models.reader.model import ArticleReader
+from whosaid_models.reader.weights import DEFAULT_FOLDER
+from whosaid_models.text.html import extract_text
+from whosaid_models.text.language import detect_language
+from whosaid_models.text.tokens import read_document
+
+MAX_CHARACTERS = 200_000
+_BETWEEN = "\n\n"  # title and text are read as one document, the title as its first paragraph
+
+
+@dataclass(frozen=True)
+class _Input:
+    """What will be read."""
+
+    text: str
+    title: str
+    warnings: tuple[ExtractionWarning, ...]
+
+    @property
+    def document_text(self) -> str:
+        return f"{self.title}{_BETWEEN}{self.text}" if self.title else self.text
+
+    @property
+    def text_begins(self) -> int:
+        return len(self.title) + len(_BETWEEN) if self.title else 0
+
+
+class Extractor:
+    """Reads articles with one model. Not thread-safe: call it from one thread at a time."""
+
+    def __init__(self, reader: ArticleReader, selector: Selector) -> None:
+        self._reader, self._selector = reader, selector
+        manifest = reader.manifest
+        self.info = ModelInfo(
+            name=manifest.name,
+            version=manifest.version,
+            content_hash=manifest.content_hash,
+            languages=("en",),
+            max_characters=MAX_CHARACTERS,
+        )
+
+    @classmethod
+    def load(cls, path: Path | None = None, *, threads: int | None = None) -> Extractor:
+        """Load the weights at ``path`` (default: the released ones); ``threads`` sets torch's number for the process.
+
+        Raises WeightsError when the folder is incomplete, damaged or of another version.
+        """
+        if threads:
+            torch.set_num_threads(threads)
+        return cls(ArticleReader.load(path), Selector.load(path or DEFAULT_FOLDER))
+
+    def extract(self, article: Article) -> Extraction:
+        """Extract the claims of one article. Raises ArticleError when it cannot be read."""
+        started = time.perf_counter()
+        given = self._prepare(article)
+        language = detect_language(given.text)
+        document = read_document(given.document_text)
+        prepared = time.perf_counter()
+        reading = self._reader.read(document)
+        read = time.perf_counter()
+        identity = f"{article.id or hashlib.sha256(given.document_text.encode()).hexdigest()}\0{self.info.content_hash}"
+        assembled = Assembler(self._reader, reading, identity).assemble(self._selector)
+        parts = _Parts(given.text_begins)
+        finished = time.perf_counter()
+        return Extraction(
+            article_id=article.id,
+            text=given.text,
+            title=given.title,
+            language=language,
+            claims=tuple(parts.claim(c) for c in assembled.claims),
+            attributions=tuple(parts.attribution(a) for a in assembled.attributions),
+            warnings=(*given.warnings, *_remarks(article, language, bool(assembled.claims))),
+            token_count=len(document),
+            timings={"prepare": prepared - started, "read": read - prepared, "claims": finished - read},
+        )
+
+    def extract_batch(self, articles: Sequence[Article]) -> list[Extraction | ArticleError]:
+        """Extract several articles; one that cannot be read becomes its error, in its place."""
+        results: list[Extraction | ArticleError] = []
+        for article in articles:
+            try:
+                results.append(self.extract(article))
+            except ArticleError as error:
+                results.append(error)
+        return results
+
+    def _prepare(self, article: Article) -> _Input:
+        part, given = ("text", article.text) if article.text.strip() else ("html", article.html)
+        if not given.strip():
+            empty = "text" if article.text or not article.html else "html"
+            raise ArticleError(empty, "the article has no words; send its text, or its page as html")
+        if len(given) > self.info.max_characters:
+            raise ArticleError(part, f"{len(given):,} characters are over the limit of {self.info.max_characters:,}; send the article in parts")
+        if part == "text":
+            return _Input(given, article.title if article.title.strip() else "", ())
+        page = extract_text(given)
+        if not page.text.strip():
+            raise ArticleError("html", "the page has no words; check that it is the article's own page and not built by scripts")
+        remarks = ()
+        if page.simplified:
+            message = "no main text was recognised in the page; all its words were read, menus and captions too"
+            remarks = (ExtractionWarning(code=WarningCode.HTML_SIMPLIFIED, message=message),)
+        return _Input(page.text, article.title if article.title.strip() else page.title, remarks)
+
+
+def _remarks(article: Article, language: str, claims: bool) -> list[ExtractionWarning]:
+    remarks = []
+    said = article.language.split("-")[0].lower() or language
+    if said not in ("", "en") or language not in ("", "en"):
+        message = f"the article looks like {language or said}, not English; this model reads English and its claims may be wrong"
+        remarks.append(ExtractionWarning(code=WarningCode.NOT_ENGLISH, message=message))
+    if not claims:
+        remarks.append(ExtractionWarning(code=WarningCode.NO_CLAIMS, message="nothing in the article asserts anything that could be checked"))
+    return remarks
+
+
+class _Parts:
+    """Moves spans from the joined document to the part of the article that they are in."""
+
+    def __init__(self, text_begins: int) -> None:
+        self.text_begins = text_begins
+
+    def span(self, span: Span) -> Span:
+        if span.begin < self.text_begins:
+            return Span(span.begin, span.end, Part.TITLE)
+        return Span(span.begin - self.text_begins, span.end - self.text_begins, Part.TEXT)
+
+    def spans(self, spans: Sequence[Span]) -> tuple[Span, ...]:
+        return tuple(self.span(s) for s in spans)
+
+    def source(self, source: Source) -> Source:
+        return replace(source, mention=self.span(source.mention), members=tuple(self.source(m) for m in source.members))
+
+    def attribution(self, a: Attribution) -> Attribution:
+        return replace(
+            a, source=self.source(a.source) if a.source else None, cue=self.span(a.cue) if a.cue else None, contents=self.spans(a.contents)
+        )
+
+    def edit(self, edit: Edit) -> Edit:
+        return replace(edit, origin=self.span(edit.origin) if edit.origin else None)
+
+    def claim(self, c: Claim) -> Claim:
+        holder = Holder(source=self.source(c.holder.source), cue=self.span(c.holder.cue)) if c.holder else None
+        return replace(
+            c,
+            evidence=self.spans(c.evidence),
+            edits=tuple(self.edit(e) for e in c.edits),
+            attributions=tuple(self.attribution(a) for a in c.attributions),
+            holder=holder,
+            repeats=tuple(self.spans(r) for r in c.repeats),
+        )

@@ -1,0 +1,1 @@
+"""The transformer that reads an article once, and its heads."""

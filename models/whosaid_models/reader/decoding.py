@@ -1,0 +1,85 @@
+"""From scores to structures: BIO spans by Viterbi, trees by Chu-Liu/Edmonds. Knows nothing of the network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from ufal.chu_liu_edmonds import chu_liu_edmonds
+
+Scores = NDArray[np.float64]
+
+
+def viterbi(log_probabilities: Scores, tags: Sequence[str]) -> list[int]:
+    """Return the likeliest tag sequence in which every I-x follows a B-x or an I-x: [W, T] -> W indices."""
+    if not len(log_probabilities):
+        return []
+    allowed = _transitions(tags)
+    best = log_probabilities[0] + np.where([t.startswith("I-") for t in tags], -np.inf, 0.0)
+    back = np.zeros(log_probabilities.shape, dtype=np.int64)
+    for w in range(1, len(log_probabilities)):
+        candidates = best[:, None] + allowed  # [from, to]
+        back[w] = candidates.argmax(0)
+        best = candidates.max(0) + log_probabilities[w]
+    path = [int(best.argmax())]
+    for w in range(len(log_probabilities) - 1, 0, -1):
+        path.append(int(back[w, path[-1]]))
+    return path[::-1]
+
+
+def _transitions(tags: Sequence[str]) -> Scores:
+    """Return 0 where a tag may follow another, -inf elsewhere."""
+    allowed = np.zeros((len(tags), len(tags)))
+    for j, after in enumerate(tags):
+        if after.startswith("I-"):
+            for i, before in enumerate(tags):
+                if before not in (after, "B-" + after[2:]):
+                    allowed[i, j] = -np.inf
+    return allowed
+
+
+def bio_spans(path: Sequence[int], tags: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Turn a tag sequence into (first, last, type) spans."""
+    spans: list[tuple[int, int, str]] = []
+    for w, index in enumerate(path):
+        tag = tags[index]
+        if tag.startswith("B-"):
+            spans.append((w, w + 1, tag[2:]))
+        elif tag.startswith("I-"):
+            first, _, kind = spans[-1]
+            spans[-1] = (first, w + 1, kind)
+    return spans
+
+
+def tree(arc_scores: Scores) -> list[int]:
+    """Return the heads of the best tree with one root: [L, 1 + L] -> L heads, 0 = root, words from 1."""
+    size = len(arc_scores)
+    square = np.full((size + 1, size + 1), np.nan)
+    square[1:] = np.where(np.isneginf(arc_scores), -1e9, arc_scores)
+    np.fill_diagonal(square, np.nan)
+    heads = _decode(square)
+    roots = [i for i, h in enumerate(heads) if h == 0]
+    if len(roots) > 1:
+        # The best tree with a single root has the root whose forced tree scores best.
+        forced = [(_decode(_with_root(square, r + 1)), r) for r in roots]
+        heads = max(forced, key=lambda f: sum(square[i + 1, h] for i, h in enumerate(f[0])))[0]
+    return heads
+
+
+def _decode(square: Scores) -> list[int]:
+    heads, _ = chu_liu_edmonds(np.ascontiguousarray(square))
+    return [int(h) for h in heads[1:]]
+
+
+def _with_root(square: Scores, root: int) -> Scores:
+    only = square.copy()
+    only[1:, 0] = -1e9
+    only[root, 0] = square[root, 0]
+    return only
+
+
+def log_softmax(scores: Scores) -> Scores:
+    """Return log probabilities over the last axis."""
+    shifted = scores - scores.max(-1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(-1, keepdims=True)))

@@ -1,0 +1,133 @@
+"""The heads that are more than one linear layer."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from whosaid_models.reader import labels
+
+
+def _mlp(inputs: int, outputs: int, dropout: float) -> nn.Sequential:
+    return nn.Sequential(nn.Linear(inputs, outputs), nn.GELU(), nn.Dropout(dropout))
+
+
+class Biaffine(nn.Module):
+    """``x^T U y + linear`` for every pair: [N, L, D] x [N, M, D] -> [N, L, M, out]."""
+
+    def __init__(self, size: int, outputs: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(outputs, size + 1, size + 1))
+
+    def forward(self, x: Tensor, y: Tensor) -> Tensor:
+        """Score every pair; a 1 is appended to both sides, which makes the linear and constant terms."""
+        x, y = F.pad(x, (0, 1), value=1.0), F.pad(y, (0, 1), value=1.0)
+        return torch.einsum("nxi,oij,nyj->nxyo", x, self.weight, y)
+
+    def paired(self, x: Tensor, y: Tensor) -> Tensor:
+        """Score chosen pairs only: [N, D], [N, D] -> [N, out]."""
+        x, y = F.pad(x, (0, 1), value=1.0), F.pad(y, (0, 1), value=1.0)
+        return torch.einsum("ni,oij,nj->no", x, self.weight, y)
+
+
+class DependencyHead(nn.Module):
+    """Deep biaffine dependency parsing (Dozat & Manning, 2017), sentence by sentence.
+
+    The head of a sentence's root is the artificial position 0, a learned vector.
+    """
+
+    def __init__(self, hidden: int, arc_size: int, relation_size: int, dropout: float) -> None:
+        super().__init__()
+        self.root = nn.Parameter(torch.zeros(hidden))
+        self.arc_dependent, self.arc_head = _mlp(hidden, arc_size, dropout), _mlp(hidden, arc_size, dropout)
+        self.rel_dependent, self.rel_head = _mlp(hidden, relation_size, dropout), _mlp(hidden, relation_size, dropout)
+        self.arc, self.relation = Biaffine(arc_size, 1), Biaffine(relation_size, len(labels.DEPREL))
+
+    def arcs(self, sentences: Tensor, mask: Tensor) -> Tensor:
+        """Score heads: [S, L, H], [S, L] bool -> [S, L, 1 + L]; what is no word scores -inf."""
+        with_root = torch.cat([self.root.expand(len(sentences), 1, -1), sentences], 1)
+        scores = self.arc(self.arc_dependent(sentences), self.arc_head(with_root)).squeeze(-1)
+        allowed = F.pad(mask, (1, 0), value=True).unsqueeze(1)
+        return scores.masked_fill(~allowed, float("-inf"))
+
+    def relations(self, sentences: Tensor, heads: Tensor) -> Tensor:
+        """Score the relation to given heads: [S, L, H], [S, L] long (0 = root) -> [S, L, DEPREL]."""
+        with_root = torch.cat([self.root.expand(len(sentences), 1, -1), sentences], 1)
+        head_states = with_root.gather(1, heads.unsqueeze(-1).expand(-1, -1, sentences.shape[-1]))
+        dependents, governors = self.rel_dependent(sentences), self.rel_head(head_states)
+        return self.relation.paired(dependents.flatten(0, 1), governors.flatten(0, 1)).unflatten(0, heads.shape)
+
+
+# Signed distance in words from the cue, in buckets: exact near by, then by powers of two.
+_DISTANCE_BUCKETS = 24
+
+
+def distance_bucket(distance: Tensor) -> Tensor:
+    """Map signed word distances to buckets 0.._DISTANCE_BUCKETS-1."""
+    size = distance.abs()
+    far = 4 + torch.log2(size.clamp(min=4).float() / 4).floor().long()
+    bucket = torch.where(size < 4, size, far).clamp(max=_DISTANCE_BUCKETS // 2 - 1)  # noqa: PLR2004
+    return torch.where(distance < 0, bucket + _DISTANCE_BUCKETS // 2, bucket)
+
+
+class ArgumentHead(nn.Module):
+    """For each cue, which words are its source and its contents.
+
+    A cue is scored against every word of its window, so that links, nesting (a cue inside another's content)
+    and shared sources come by construction; each cue has its own layer of BIO tags. The idea is that of
+    predicate-argument tagging in semantic role labelling, with the cue as the predicate.
+    """
+
+    def __init__(self, hidden: int, size: int, dropout: float) -> None:
+        super().__init__()
+        self.word, self.cue = nn.Linear(hidden, size), nn.Linear(hidden, size)
+        self.word_gate, self.cue_gate = nn.Linear(hidden, size), nn.Linear(hidden, size)
+        self.distance = nn.Embedding(_DISTANCE_BUCKETS, size)
+        self.sentence = nn.Embedding(5, size)  # sentences away: -2 or more, -1, 0, 1, 2 or more
+        self.scheme = nn.Embedding(len(labels.SCHEMES), size)
+        self.neighbours = nn.ModuleList(nn.Conv1d(size, size, 7, padding=3, groups=size) for _ in range(2))
+        self.mix = nn.ModuleList(nn.Linear(size, size) for _ in range(2))
+        self.norms = nn.ModuleList(nn.LayerNorm(size) for _ in range(2))
+        self.dropout = nn.Dropout(dropout)
+        self.out = nn.Linear(size, len(labels.ARGUMENT))
+
+    def forward(self, words: Tensor, sentence_of: Tensor, cues: Tensor, scheme: Tensor) -> Tensor:
+        """Score one window.
+
+        words [W, H]; sentence_of [W] long; cues [C, 2] long (words [first, last)); scheme [C] long.
+        Returns [C, W, ARGUMENT].
+        """
+        first, last = cues[:, 0], cues[:, 1]
+        sums = torch.cat([torch.zeros_like(words[:1]), words.cumsum(0)], 0)
+        cue_states = (sums[last] - sums[first]) / (last - first).unsqueeze(-1)  # [C, H]
+        position = torch.arange(len(words), device=words.device)
+        after = (position - (last - 1).unsqueeze(-1)).clamp(min=0)
+        before = (position - first.unsqueeze(-1)).clamp(max=0)
+        away = (sentence_of - sentence_of[first].unsqueeze(-1)).clamp(-2, 2) + 2
+        where = self.distance(distance_bucket(after + before)) + self.sentence(away)  # [C, W, size]
+        pair = self.word(words) + (self.cue(cue_states) + self.scheme(scheme)).unsqueeze(1) + where
+        pair = F.gelu(pair + self.word_gate(words) * torch.sigmoid(self.cue_gate(cue_states)).unsqueeze(1))
+        for convolve, mix, norm in zip(self.neighbours, self.mix, self.norms, strict=True):
+            local = convolve(norm(pair).transpose(1, 2)).transpose(1, 2)
+            pair = pair + self.dropout(F.gelu(mix(local)))
+        return self.out(pair)
+
+
+class ClaimHead(nn.Module):
+    """Kind, check-worthiness, negation and hedging of a claim, from the states under its evidence."""
+
+    def __init__(self, hidden: int, size: int, dropout: float) -> None:
+        super().__init__()
+        self.attention = nn.Linear(hidden, 1)
+        self.pooled = _mlp(2 * hidden, size, dropout)
+        self.kind = nn.Linear(size, len(labels.KINDS))
+        self.worth = nn.Linear(size, 2)  # cumulative: graded above 0, graded above 1
+
+    def forward(self, evidence: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Score claims: [N, L, H], [N, L] bool -> kinds [N, KINDS], worth [N, 2] logits."""
+        weights = self.attention(evidence).squeeze(-1).masked_fill(~mask, float("-inf")).softmax(-1)
+        attended = (weights.unsqueeze(-1) * evidence).sum(1)
+        mean = (evidence * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True).clamp(min=1)
+        pooled = self.pooled(torch.cat([attended, mean], -1))
+        return self.kind(pooled), self.worth(pooled)

@@ -1,0 +1,1 @@
+"""Text to sentences and tokens, with exact offsets; no model here."""

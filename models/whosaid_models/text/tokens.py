@@ -1,0 +1,48 @@
+"""Tokens close to Universal Dependencies' English ones, by spaCy's rule tokenizer (no model, non-destructive)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import spacy
+from spacy.tokenizer import Tokenizer
+
+from whosaid_models.text.document import Document, Token
+from whosaid_models.text.sentences import split_sentences
+
+# White space that str.isspace() does not know (zero-width space and friends, byte order mark): never part of a token's edge.
+_INVISIBLE = re.compile(r"[\s​⁠﻿]+")
+
+
+@lru_cache(maxsize=1)
+def _tokenizer() -> Tokenizer:
+    return spacy.blank("en").tokenizer
+
+
+def tokenize(text: str) -> list[Token]:
+    """Cut ``text`` into tokens; offsets are code points. Every visible character is in exactly one token."""
+    tokens = []
+    for t in _tokenizer()(text):
+        begin, end = t.idx, t.idx + len(t.text)
+        # spaCy keeps runs of white space as tokens, and white space that it does not know inside tokens.
+        for begin_, end_ in _visible(text, begin, end):
+            tokens.append(Token(begin_, end_))
+    return tokens
+
+
+def _visible(text: str, begin: int, end: int) -> list[tuple[int, int]]:
+    if not _INVISIBLE.search(text, begin, end):
+        return [(begin, end)]
+    pieces, at = [], begin
+    for gap in _INVISIBLE.finditer(text, begin, end):
+        pieces.append((at, gap.start()))
+        at = gap.end()
+    pieces.append((at, end))
+    return [(b, e) for b, e in pieces if b < e]
+
+
+def read_document(text: str) -> Document:
+    """Cut ``text`` into tokens, sentences and paragraphs. The text itself is never changed."""
+    tokens = tuple(tokenize(text))
+    return Document(text=text, tokens=tokens, sentences=tuple(split_sentences(text, tokens)))

@@ -1,0 +1,1 @@
+"""Training the reader: ``python -m whosaid_models.training --data FOLDER``."""

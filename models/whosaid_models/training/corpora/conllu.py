@@ -1,0 +1,151 @@
+"""Universal Dependencies treebanks (CoNLL-U): tags, heads, relations; attributions of the same sentences if there are any."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from whosaid_models.reader import labels
+from whosaid_models.training.examples import IGNORE, CorpusError, Example, LabelledAttribution, document_of_sentences
+
+_UPOS = {v: i for i, v in enumerate(labels.UPOS)}
+_XPOS = {v: i for i, v in enumerate(labels.XPOS)}
+_DEPREL = {v: i for i, v in enumerate(labels.DEPREL)}
+
+
+@dataclass
+class TreebankSentence:
+    """One sentence: words with the spaces after them, and the columns of the heads."""
+
+    sent_id: str
+    text: str
+    words: list[tuple[str, bool]] = field(default_factory=list)
+    rows: list[tuple[str, str, int, str]] = field(default_factory=list)  # UPOS, XPOS, head (1-based, 0 root), relation
+
+
+def read_sentences(path: Path) -> Iterator[list[TreebankSentence]]:
+    """Yield the documents of a treebank, each a list of sentences. Raises CorpusError."""
+    document: list[TreebankSentence] = []
+    block: list[tuple[int, str]] = []
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate([*lines, "\n"], 1):
+            if line.strip():
+                if line.startswith("# newdoc") and document:
+                    yield document
+                    document = []
+                block.append((number, line.rstrip("\n")))
+            elif block:
+                document.append(_read_block(path, block))
+                block = []
+    if document:
+        yield document
+
+
+def _read_block(path: Path, block: list[tuple[int, str]]) -> TreebankSentence:
+    meta = dict(line[2:].split(" = ", 1) for _, line in block if line.startswith("# ") and " = " in line)
+    sentence = TreebankSentence(meta.get("sent_id", ""), meta.get("text", ""))
+    multiword: tuple[int, int, str, bool] | None = None
+    for number, line in block:
+        if line.startswith("#"):
+            continue
+        columns = line.split("\t")
+        if len(columns) != 10:  # noqa: PLR2004
+            raise CorpusError(f"{path}:{number}: expected 10 tab-separated columns, found {len(columns)}")
+        space = "SpaceAfter=No" not in columns[9]
+        if "-" in columns[0]:
+            begin, end = map(int, columns[0].split("-"))
+            multiword = (begin, end, columns[1], space)
+        elif "." not in columns[0]:
+            index = int(columns[0])
+            inside = multiword is not None and multiword[0] <= index <= multiword[1]
+            if inside and multiword is not None:
+                space = multiword[3] and index == multiword[1]
+            sentence.words.append((columns[1].replace(" ", "_"), space))
+            sentence.rows.append((columns[3], columns[4], int(columns[6]), columns[7]))
+    return sentence
+
+
+def read_treebank(path: Path, corpus: str, attributions: Path | None = None) -> list[Example]:
+    """Read a treebank; ``attributions`` is PropBank's or GUM's file for the same sentences, if any."""
+    by_sentence = _propbank(attributions) if attributions and "propbank" in attributions.name else {}
+    by_document = _gum(attributions) if attributions and "gum" in attributions.name else {}
+    examples = []
+    for sentences in read_sentences(path):
+        example = _example(sentences, corpus)
+        if attributions:
+            example.scheme = labels.SCHEMES.index("clause")
+            if by_sentence:
+                example.attributions = _attach(example, sentences, by_sentence)
+            else:
+                example.attributions = _attach_gum(example, sentences, by_document)
+        examples.append(example)
+    return examples
+
+
+def _example(sentences: list[TreebankSentence], corpus: str) -> Example:
+    document = document_of_sentences([s.words for s in sentences])
+    upos, xpos, heads, relations = [], [], [], []
+    base = 0
+    for s in sentences:
+        for u, x, head, relation in s.rows:
+            upos.append(_UPOS.get(u, IGNORE))
+            xpos.append(_XPOS.get(x, IGNORE))
+            heads.append(base + head - 1 if head else -1)
+            relations.append(_DEPREL.get(relation, _DEPREL.get(relation.split(":")[0], IGNORE)))
+        base += len(s.rows)
+    columns = [np.array(c, dtype=np.int64) for c in (upos, xpos, heads, relations)]
+    return Example(document, corpus, upos=columns[0], xpos=columns[1], heads=columns[2], relations=columns[3])
+
+
+def _propbank(path: Path) -> dict[str, list[dict[str, list[list[int]]]]]:
+    found = defaultdict(list)
+    for number, line in enumerate(path.open(encoding="utf-8"), 1):
+        try:
+            item = json.loads(line)
+            found[item["id"]] += item["attributions"]
+        except (ValueError, KeyError) as e:
+            raise CorpusError(f"{path}:{number}: not a PropBank attribution line: {e}") from e
+    return dict(found)
+
+
+def _attach(example: Example, sentences: list[TreebankSentence], found: dict[str, list[dict[str, list[list[int]]]]]) -> list[LabelledAttribution]:
+    """Place attributions given in characters of a sentence's own text."""
+    out = []
+    for s, span in zip(sentences, example.document.sentences, strict=True):
+        base = example.document.tokens[span.first].begin
+        for a in found.get(s.sent_id, ()):
+            ranges = {role: [example.document.token_range(base + b, base + e) for b, e in a[role]] for role in ("cue", "source", "content")}
+            if ranges["cue"] and ranges["content"]:
+                out.append(LabelledAttribution(ranges["cue"][0], tuple(ranges["source"]), tuple(ranges["content"])))
+    return out
+
+
+def _gum(path: Path) -> dict[str, dict[str, list[list[int]]]]:
+    return {item["id"]: item for item in map(json.loads, path.open(encoding="utf-8"))}
+
+
+def _attach_gum(example: Example, sentences: list[TreebankSentence], found: dict[str, dict[str, list[list[int]]]]) -> list[LabelledAttribution]:
+    """Place GUM's attributions: its text has the same sentences, so offsets map sentence by sentence."""
+    name = sentences[0].sent_id.rsplit("-", 1)[0]
+    item = found.get(name)
+    if item is None or len(item["sents"]) != len(example.document.sentences):
+        return []
+    document, starts = example.document, [b for b, _ in item["sents"]]
+    shift = [document.tokens[s.first].begin - b for s, b in zip(document.sentences, starts, strict=True)]
+
+    def place(span: list[int]) -> tuple[int, int]:
+        first = int(np.searchsorted(starts, span[0], side="right")) - 1
+        last = int(np.searchsorted(starts, span[1] - 1, side="right")) - 1
+        return document.token_range(span[0] + shift[first], span[1] + shift[last])
+
+    out = []
+    for a in item["attributions"]:
+        cues = sorted(place(c) for c in a["cue"])
+        if cues and a["content"]:
+            out.append(LabelledAttribution(cues[0], tuple(map(place, a["source"])), tuple(map(place, a["content"]))))
+    return out

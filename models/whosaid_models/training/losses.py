@@ -1,0 +1,139 @@
+"""The loss of a batch of windows: one term a head, each the mean over what is labelled for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from whosaid_models.reader.network import Reader
+from whosaid_models.training.examples import IGNORE, Example, argument_labels, cue_labels
+
+View = tuple[Example, int, int]  # a window: example, first word, last word
+
+
+def losses(reader: Reader, states: Tensor, views: Sequence[View]) -> dict[str, Tensor]:
+    """Compute the heads' losses. ``states`` [B, W, H] are the word states of ``views``, in their order."""
+    out: dict[str, Tensor] = {}
+    for name, head in (("upos", reader.upos), ("xpos", reader.xpos), ("entity", reader.entity)):
+        column = {"entity": "entities"}.get(name, name)
+        _tagging(out, name, head, states, views, column)
+    _cues(out, reader, states, views)
+    _arguments(out, reader, states, views)
+    _dependencies(out, reader, states, views)
+    _source_types(out, reader, states, views)
+    _claims(out, reader, states, views)
+    return out
+
+
+def _tagging(out: dict[str, Tensor], name: str, head: torch.nn.Module, states: Tensor, views: Sequence[View], column: str) -> None:
+    rows, targets = [], []
+    for row, (e, first, last) in enumerate(views):
+        values = getattr(e, column)
+        if values is not None:
+            rows.append(states[row, : last - first])
+            targets.append(torch.from_numpy(values[first:last]))
+    if rows:
+        target = torch.cat(targets).to(states.device)
+        if (target != IGNORE).any():
+            out[name] = F.cross_entropy(head(torch.cat(rows)).float(), target, ignore_index=IGNORE)
+
+
+def _cues(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Sequence[View]) -> None:
+    scores, targets = [], []
+    for row, (e, first, last) in enumerate(views):
+        if e.scheme is not None:
+            scores.append(reader.cue_scores(states[row, : last - first])[:, e.scheme])
+            targets.append(torch.from_numpy(cue_labels(e, first, last)))
+    if scores:
+        out["cue"] = F.cross_entropy(torch.cat(scores).float(), torch.cat(targets).to(states.device))
+
+
+def _arguments(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Sequence[View]) -> None:
+    scores, targets = [], []
+    for row, (e, first, last) in enumerate(views):
+        inside = [a for a in e.attributions if first <= a.cue[0] and a.cue[1] <= last]
+        if e.scheme is None or not inside:
+            continue
+        device = states.device
+        cues = torch.tensor([(a.cue[0] - first, a.cue[1] - first) for a in inside], device=device)
+        sentence = torch.tensor(e.document.sentence_of[first:last], device=device)
+        scheme = torch.full((len(inside),), e.scheme, device=device)
+        scores.append(reader.argument(states[row, : last - first], sentence, cues, scheme).flatten(0, 1))
+        targets.append(torch.from_numpy(np.concatenate([argument_labels(a, first, last) for a in inside])))
+    if scores:
+        out["argument"] = F.cross_entropy(torch.cat(scores).float(), torch.cat(targets).to(states.device))
+
+
+def _dependencies(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Sequence[View]) -> None:
+    spans, heads, relations = [], [], []
+    for row, (e, first, last) in enumerate(views):
+        if e.heads is None or e.relations is None:
+            continue
+        for s in e.document.sentences:
+            if first <= s.first and s.last <= last:
+                spans.append((row, s.first - first, s.last - first))
+                heads.append(np.where(e.heads[s.first : s.last] < 0, 0, e.heads[s.first : s.last] - s.first + 1))
+                relations.append(e.relations[s.first : s.last])
+    if not spans:
+        return
+    sentences, mask = gather_spans(states, spans)
+    target_heads, target_relations = (_pad(a, mask.shape[1]).to(states.device) for a in (heads, relations))
+    known = mask & (target_relations != IGNORE)
+    if not known.any():
+        return
+    arcs = reader.dependency.arcs(sentences, mask)
+    out["arc"] = F.cross_entropy(arcs[known].float(), target_heads[known])
+    scores = reader.dependency.relations(sentences, target_heads.clamp(min=0))
+    out["relation"] = F.cross_entropy(scores[known].float(), target_relations[known])
+
+
+def gather_spans(states: Tensor, spans: Sequence[tuple[int, int, int]]) -> tuple[Tensor, Tensor]:
+    """Cut word spans (row, first, last) out of [B, W, H] and pad: [N, L, H], mask [N, L]."""
+    pieces = [states[row, first:last] for row, first, last in spans]
+    padded = torch.nn.utils.rnn.pad_sequence(pieces, batch_first=True)
+    lengths = torch.tensor([len(p) for p in pieces], device=states.device)
+    return padded, torch.arange(padded.shape[1], device=states.device) < lengths.unsqueeze(1)
+
+
+def _pad(arrays: Sequence[np.ndarray], width: int) -> Tensor:
+    out = np.full((len(arrays), width), IGNORE, dtype=np.int64)
+    for row, a in enumerate(arrays):
+        out[row, : len(a)] = a
+    return torch.from_numpy(out)
+
+
+def _source_types(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Sequence[View]) -> None:
+    pooled, targets = [], []
+    for row, (e, first, last) in enumerate(views):
+        for begin, end, kind in e.source_types:
+            if first <= begin < end <= last:
+                pooled.append(states[row, begin - first : end - first].mean(0))
+                targets.append(kind)
+    if pooled:
+        target = torch.tensor(targets, device=states.device)
+        out["source_type"] = F.cross_entropy(reader.source_type(torch.stack(pooled)).float(), target)
+
+
+def _claims(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Sequence[View]) -> None:
+    pieces, kinds, worth = [], [], []
+    for row, (e, first, last) in enumerate(views):
+        for claim in e.claims:
+            if first <= claim.tokens[0] and claim.tokens[-1] < last:
+                index = torch.tensor(claim.tokens, device=states.device) - first
+                pieces.append(states[row, index])
+                kinds.append(claim.kind)
+                worth.append([float(claim.worth > 0), float(claim.worth > 1)])
+    if not pieces:
+        return
+    padded = torch.nn.utils.rnn.pad_sequence(pieces, batch_first=True)
+    lengths = torch.tensor([len(p) for p in pieces], device=states.device)
+    mask = torch.arange(padded.shape[1], device=states.device) < lengths.unsqueeze(1)
+    kind_scores, worth_scores = reader.claim(padded, mask)
+    out["kind"] = F.cross_entropy(kind_scores.float(), torch.tensor(kinds, device=states.device))
+    out["worth"] = F.binary_cross_entropy_with_logits(worth_scores.float(), torch.tensor(worth, device=states.device))
+
+
