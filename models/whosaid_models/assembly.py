@@ -10,12 +10,12 @@ from whosaid_models.attribution.characters import gather_cast
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of, link
 from whosaid_models.attribution.names import Namer
 from whosaid_models.attribution.references import References, is_first_person
-from whosaid_models.claims.boilerplate import boilerplate
+from whosaid_models.claims.boilerplate import boilerplate, without
 from whosaid_models.claims.decomposition import Decomposer
 from whosaid_models.claims.decontextualisation import Decontextualiser
 from whosaid_models.claims.drafts import Draft
 from whosaid_models.claims.labelling import is_hedged, is_negated
-from whosaid_models.claims.merging import Comparable, content_words, fingerprint, say_the_same
+from whosaid_models.claims.merging import Comparable, RepeatIndex, content_words, fingerprint
 from whosaid_models.claims.rewriting import Written, write
 from whosaid_models.claims.selection import Scores, Selector, select
 from whosaid_models.domain import Attribution, Claim, ClaimKind, Holder, QuoteStyle, Source, SourceType, Span
@@ -48,6 +48,9 @@ class _Chosen:
     labels: ClaimLabels
 
 
+# Headline, summary and key points are among the first paragraphs and end without a full stop.
+_HEADLINES = 4
+_STOPS = frozenset({".", "!", "?", "”", '"', "’", "'", ")"})
 # Below this probability a draft is left out (chosen on held-out articles: higher loses more claims than it saves).
 _LEAST = 0.3
 
@@ -57,6 +60,8 @@ class Assembler:
 
     def __init__(self, reader: ArticleReader, reading: Reading, identity: str) -> None:
         """``identity``: what claim ids depend on besides their place and words (article, model)."""
+        self.skip = boilerplate(reading)
+        reading = without(reading, self.skip)
         self.reader, self.reading, self.identity = reader, reading, identity
         self.cast = gather_cast(reading)
         self.references = References(reading, self.cast)
@@ -64,11 +69,13 @@ class Assembler:
         self.forest = link(reading)
         self._tell_speakers()
         self.attributions = [self._attribution(a) for a in self.forest]
+        linked = zip(self.forest, self.attributions, strict=True)
+        self.stances = {t: a for forest, a in linked if forest.is_stance for t in range(*forest.cue)}
 
     def candidates(self) -> list[Candidate]:
         """Decompose, decontextualise and write: everything that may be a claim."""
         reading = self.reading
-        decomposer = Decomposer(reading, self.forest, boilerplate(reading))
+        decomposer = Decomposer(reading, self.forest, self.skip)
         speakers = {i: self.namer.name_tokens(a.sources[0]) for i, a in enumerate(self.forest)}
         decontextualiser = Decontextualiser(reading, self.cast, self.references, speakers)
         out = []
@@ -138,16 +145,20 @@ class Assembler:
 
     def _merge(self, chosen: list[_Chosen]) -> list[Claim]:
         kept: list[tuple[Comparable, Claim]] = []
+        index = RepeatIndex()
         for c in chosen:
             claim = self._claim(c)
             look = self._comparable(c, claim)
-            same = next((i for i, (other, _) in enumerate(kept) if say_the_same(look, other)), None)
+            same = index.find(look)
             if same is None:
+                index.add(look)
                 kept.append((look, claim))
                 continue
             other_look, other = kept[same]
             # The fuller wording stays; a headline gives way to the body.
-            if other_look.headline and not look.headline or (other_look.headline == look.headline and len(look.words) > len(other_look.words)):
+            if (other_look.headline and not look.headline) or (
+                other_look.headline == look.headline and len(look.words) > len(other_look.words)
+            ):
                 kept[same] = (look, replace(claim, repeats=(*other.repeats, other.evidence)))
             else:
                 kept[same] = (other_look, replace(other, repeats=(*other.repeats, claim.evidence)))
@@ -156,7 +167,8 @@ class Assembler:
     def _comparable(self, chosen: _Chosen, claim: Claim) -> Comparable:
         sentence = self.reading.document.sentences[chosen.candidate.draft.sentence]
         source = claim.attributions[-1].source if claim.attributions else None
-        return Comparable(content_words(claim.text), source.name if source else "", sentence.paragraph, sentence.paragraph == 0)
+        headline = sentence.paragraph < _HEADLINES and self.reading.document.words[sentence.last - 1] not in _STOPS
+        return Comparable(content_words(claim.text), source.name if source else "", sentence.paragraph, headline)
 
     def _claim(self, chosen: _Chosen) -> Claim:
         draft, written, labels = chosen.candidate.draft, chosen.candidate.written, chosen.labels
@@ -180,10 +192,10 @@ class Assembler:
         )
 
     def _holder(self, draft: Draft) -> Holder | None:
-        for linked, attribution in zip(self.forest, self.attributions, strict=True):
-            if linked.is_stance and draft.predicate in range(*linked.cue) and attribution.source and attribution.cue:
-                return Holder(source=attribution.source, cue=attribution.cue)
-        return None
+        attribution = self.stances.get(draft.predicate)
+        if attribution is None or attribution.source is None or attribution.cue is None:
+            return None
+        return Holder(source=attribution.source, cue=attribution.cue)
 
 
 def _style(reading: Reading, tokens: set[int]) -> QuoteStyle:

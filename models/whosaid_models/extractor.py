@@ -33,7 +33,7 @@ from whosaid_models.text.html import extract_text
 from whosaid_models.text.language import detect_language
 from whosaid_models.text.tokens import read_document
 
-MAX_CHARACTERS = 200_000
+MAX_CHARACTERS = 500_000  # a web page's markup counts too
 _BETWEEN = "\n\n"  # title and text are read as one document, the title as its first paragraph
 
 
@@ -119,13 +119,18 @@ class Extractor:
             empty = "text" if article.text or not article.html else "html"
             raise ArticleError(empty, "the article has no words; send its text, or its page as html")
         if len(given) > self.info.max_characters:
-            raise ArticleError(part, f"{len(given):,} characters are over the limit of {self.info.max_characters:,}; send the article in parts")
+            raise ArticleError(
+                part,
+                f"{len(given):,} characters are over the limit of {self.info.max_characters:,}; send it in parts",
+            )
         if part == "text":
             return _Input(given, article.title if article.title.strip() else "", ())
         page = extract_text(given)
         if not page.text.strip():
-            raise ArticleError("html", "the page has no words; check that it is the article's own page and not built by scripts")
-        remarks = ()
+            raise ArticleError(
+                "html", "the page has no words; check that it is the article's own page and not built by scripts"
+            )
+        remarks: tuple[ExtractionWarning, ...] = ()
         if page.simplified:
             message = "no main text was recognised in the page; all its words were read, menus and captions too"
             remarks = (ExtractionWarning(code=WarningCode.HTML_SIMPLIFIED, message=message),)
@@ -136,10 +141,14 @@ def _remarks(article: Article, language: str, claims: bool) -> list[ExtractionWa
     remarks = []
     said = article.language.split("-")[0].lower() or language
     if said not in ("", "en") or language not in ("", "en"):
-        message = f"the article looks like {language or said}, not English; this model reads English and its claims may be wrong"
+        message = f"the article looks like {language or said}; this model reads English, so its claims may be wrong"
         remarks.append(ExtractionWarning(code=WarningCode.NOT_ENGLISH, message=message))
     if not claims:
-        remarks.append(ExtractionWarning(code=WarningCode.NO_CLAIMS, message="nothing in the article asserts anything that could be checked"))
+        remarks.append(
+            ExtractionWarning(
+                code=WarningCode.NO_CLAIMS, message="nothing in the article asserts anything that could be checked"
+            )
+        )
     return remarks
 
 
@@ -162,7 +171,10 @@ class _Parts:
 
     def attribution(self, a: Attribution) -> Attribution:
         return replace(
-            a, source=self.source(a.source) if a.source else None, cue=self.span(a.cue) if a.cue else None, contents=self.spans(a.contents)
+            a,
+            source=self.source(a.source) if a.source else None,
+            cue=self.span(a.cue) if a.cue else None,
+            contents=self.spans(a.contents),
         )
 
     def edit(self, edit: Edit) -> Edit:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from whosaid_models.reader.reading import EntityReading, Reading, TokenRange
@@ -19,33 +21,36 @@ _NAMED = frozenset({"Person", "Organization", "Location", "Facility", "NORP", "P
 
 @dataclass
 class Character:
-    """Somebody or something with a name. Mentions are in the order of the text; ``name`` is the longest one's tokens."""
+    """Somebody or something with a name. Mentions are in the order of the text; ``name``: the longest one's tokens."""
 
     type: str
     mentions: list[TokenRange] = field(default_factory=list)
     forms: list[tuple[str, ...]] = field(default_factory=list)  # the words of each mention, honorifics off
     name: TokenRange = (0, 0)
+    full: tuple[str, ...] = ()  # the words of the name
     gender: str = ""  # "he", "she" or unknown
     descriptions: set[str] = field(default_factory=set)  # nouns that the article uses of it: "minister", "party"
 
 
-@dataclass(frozen=True)
 class Cast:
     """All characters, and which one a token belongs to."""
 
-    characters: list[Character]
-    of_token: dict[int, Character]
+    def __init__(self, characters: list[Character]) -> None:
+        self.characters = characters
+        self.of_token = {t: c for c in characters for m in c.mentions for t in range(*m)}
+        self._mentions = sorted(((m, c) for c in characters for m in c.mentions), key=lambda f: f[0])
+        self._begins = [m[0] for m, _ in self._mentions]
 
-    def before(self, token: int) -> list[tuple[TokenRange, Character]]:
+    def before(self, token: int) -> Iterator[tuple[TokenRange, Character]]:
         """Mentions that begin before ``token``, the nearest first."""
-        found = [(m, c) for c in self.characters for m in c.mentions if m[0] < token]
-        return sorted(found, key=lambda f: -f[0][0])
+        for i in range(bisect_left(self._begins, token) - 1, -1, -1):
+            yield self._mentions[i]
 
 
 def gather_cast(reading: Reading) -> Cast:
     """Group the article's entities by whom they name."""
     characters: list[Character] = []
-    entities = [e for e in reading.entities if e.type in _NAMED]
+    entities = [_whole(reading, e) for e in reading.entities if e.type in _NAMED]
     # Longer names first, so that "Khan" finds "Imran Khan" wherever it stands.
     for entity in sorted(entities, key=lambda e: (-len(_form(reading, e)), e.first)):
         form = _form(reading, entity)
@@ -54,15 +59,42 @@ def gather_cast(reading: Reading) -> Cast:
         home = _same(reading, characters, entity, form) or Character(entity.type)
         if not home.mentions:
             characters.append(home)
-            home.name = (entity.last - len(form), entity.last) if entity.type == _PERSON else (entity.first, entity.last)
+            home.full = form
+            home.name = (
+                (entity.last - len(form), entity.last) if entity.type == _PERSON else (entity.first, entity.last)
+            )
         home.mentions.append((entity.first, entity.last))
         home.forms.append(form)
     for c in characters:
-        c.mentions.sort()
+        ordered = sorted(zip(c.mentions, c.forms, strict=True))
+        c.mentions, c.forms = [m for m, _ in ordered], [f for _, f in ordered]
         _describe(reading, c)
     characters.sort(key=lambda c: c.mentions[0])
-    of_token = {t: c for c in characters for m in c.mentions for t in range(*m)}
-    return Cast(characters, of_token)
+    return Cast(characters)
+
+
+def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
+    """Take in what is joined to a name by a hyphen ("Al-Turaiji"): half a name would name somebody else."""
+    tokens, words = reading.document.tokens, reading.document.words
+    first, last = entity.first, entity.last
+    joined = lambda a: tokens[a].end == tokens[a + 1].begin  # noqa: E731
+    while (
+        last + 1 < len(words)
+        and words[last] == "-"
+        and joined(last - 1)
+        and joined(last)
+        and words[last + 1][0].isupper()
+    ):
+        last += 2
+    while (
+        first >= 2
+        and words[first - 1] == "-"
+        and joined(first - 1)
+        and joined(first - 2)
+        and words[first - 2][0].isupper()
+    ):
+        first -= 2
+    return EntityReading(first, last, entity.type)
 
 
 def _form(reading: Reading, entity: EntityReading) -> tuple[str, ...]:
@@ -74,13 +106,15 @@ def _form(reading: Reading, entity: EntityReading) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _same(reading: Reading, characters: list[Character], entity: EntityReading, form: tuple[str, ...]) -> Character | None:
+def _same(
+    reading: Reading, characters: list[Character], entity: EntityReading, form: tuple[str, ...]
+) -> Character | None:
     """Find the character that a mention names; None when there is none, or more than one that fits."""
     exact = [c for c in characters if c.type == entity.type and form in c.forms]
     if exact:
         return exact[0]
     if entity.type == _PERSON:
-        fits = [c for c in characters if c.type == _PERSON and _names_person(form, c.forms[0])]
+        fits = [c for c in characters if c.type == _PERSON and _names_person(form, c.full)]
     elif entity.type == "Organization":
         fits = [c for c in characters if c.type == entity.type and _names_organisation(reading, form, c)]
     else:
@@ -93,8 +127,8 @@ def _names_person(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     if len(short) >= len(full):
         return False
     if len(short) == 1:
-        return short[0] in full and len(short[0]) > 1
-    return short[-1] == full[-1] and all(_initial_of(a, full) for a in short[:-1]) or _run(short, full)
+        return short[0] in (full[0], full[-1]) and len(short[0]) > 1
+    return short[-1] == full[-1] and all(_initial_of(a, full) for a in short[:-1])
 
 
 def _initial_of(word: str, full: tuple[str, ...]) -> bool:
@@ -106,7 +140,7 @@ def _run(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
 
 
 def _names_organisation(reading: Reading, form: tuple[str, ...], character: Character) -> bool:
-    full = character.forms[0]
+    full = character.full
     if len(form) == 1 and form[0].isupper() and len(form[0]) > 1:
         letters = "".join(w[0] for w in full if w[0].isupper())
         return form[0] == letters or _in_brackets_after(reading, character, form[0])
@@ -128,7 +162,11 @@ def _describe(reading: Reading, character: Character) -> None:
         around = [head, *(c for c in reading.children[head])]
         if governor >= 0 and reading.relations[head] in ("appos", "flat", "nmod:desc", "compound"):
             around += [governor, *(c for c in reading.children[governor] if c < governor)]
-        if governor >= 0 and reading.relations[head] == "nsubj" and any(reading.relations[c] == "cop" for c in reading.children[governor]):
+        if (
+            governor >= 0
+            and reading.relations[head] == "nsubj"
+            and any(reading.relations[c] == "cop" for c in reading.children[governor])
+        ):
             around.append(governor)
         for t in around:
             if reading.upos[t] in ("NOUN", "PROPN") and reading.relations[t] not in ("conj", "nmod", "nmod:poss"):

@@ -1,4 +1,4 @@
-"""The reader's cues as a forest of attributions over tokens: nested, continued, with the article's own voice left out."""
+"""The reader's cues as a forest of attributions over tokens: nested, continued, the article's own voice left out."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def link(reading: Reading) -> list[LinkedAttribution]:
         contents = _content_spans(reading, cue)
         if not contents:
             continue
-        sources = _whole(reading, cue.sources) or _shared_source(reading, cue.cue)
+        sources = _one_voice(reading, cue) or _shared_source(reading, cue.cue)
         if sources:
-            found.append(LinkedAttribution(cue.cue, sources, contents, _is_stance(reading, cue, contents), cue.probability))
+            found.append(LinkedAttribution(cue.cue, sources, contents, _is_stance(reading, contents), cue.probability))
     found.sort(key=lambda a: (-len(a.tokens()), a.cue))
     _continue_quotations(reading, found)
     _nest(found)
@@ -44,11 +44,39 @@ def _whole(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[TokenRang
     """Join the pieces of one name that the tagger tore apart: neighbours, or with only a hyphen or "of" between."""
     joined: list[TokenRange] = []
     for first, last in sources:
-        if joined and first - joined[-1][1] <= 1 and all(reading.document.words[t] in ("-", "–", "of", "'s", "’s") for t in range(joined[-1][1], first)):
+        if (
+            joined
+            and first - joined[-1][1] <= 1
+            and all(reading.document.words[t] in ("-", "–", "of", "'s", "’s") for t in range(joined[-1][1], first))
+        ):
             joined[-1] = (joined[-1][0], last)
         else:
             joined.append((first, last))
     return tuple(joined)
+
+
+def _one_voice(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
+    """The source nearest to the cue, and those coordinated with it: "Khan and Qureshi said"."""
+    spans = [s for s in _whole(reading, cue.sources) if any(_names_something(reading, t) for t in range(*s))]
+    if len(spans) < 2:
+        return tuple(spans)
+    nearest = min(spans, key=lambda s: max(s[0] - cue.cue[1], cue.cue[0] - s[1]))
+    return tuple(s for s in spans if s == nearest or _coordinated(reading, s, nearest))
+
+
+def _names_something(reading: Reading, token: int) -> bool:
+    return reading.upos[token] in ("NOUN", "PROPN", "NUM", "ADJ") or (
+        reading.upos[token] in ("PRON", "DET") and reading.relations[token] not in ("expl", "det", "mark")
+    )
+
+
+def _coordinated(reading: Reading, a: TokenRange, b: TokenRange) -> bool:
+    """Whether one of two phrases hangs on the other as a conjunct."""
+    for one, other in ((a, b), (b, a)):
+        for t in range(*one):
+            if reading.relations[t] == "conj" and other[0] <= reading.heads[t] < other[1]:
+                return True
+    return False
 
 
 def _content_spans(reading: Reading, cue: CueReading) -> list[TokenRange]:
@@ -74,7 +102,7 @@ def _shared_source(reading: Reading, cue: TokenRange) -> tuple[TokenRange, ...]:
     for t in range(*cue):
         if not cue[0] <= reading.heads[t] < cue[1]:
             at = t
-    while at >= 0 and steps < 4:  # noqa: PLR2004
+    while at >= 0 and steps < 4:
         children = reading.children[at]
         if any(reading.relations[c] == "aux:pass" for c in children):
             return ()  # "it was announced": nobody is named
@@ -88,7 +116,7 @@ def _shared_source(reading: Reading, cue: TokenRange) -> tuple[TokenRange, ...]:
     return ()
 
 
-def _is_stance(reading: Reading, cue: CueReading, contents: list[TokenRange]) -> bool:
+def _is_stance(reading: Reading, contents: list[TokenRange]) -> bool:
     """Whether the content asserts nothing by itself: it has no clause of its own ("the decision", "to go")."""
     tokens = {t for span in contents for t in range(*span)}
     roots = [t for t in sorted(tokens) if reading.heads[t] not in tokens and reading.upos[t] != "PUNCT"]
@@ -97,14 +125,17 @@ def _is_stance(reading: Reading, cue: CueReading, contents: list[TokenRange]) ->
 
 def is_clause(reading: Reading, token: int) -> bool:
     """Whether a token heads a clause that can be true or false: finite, or with a subject of its own."""
-    children = [c for c in reading.children[token]]
+    children = list(reading.children[token])
     relations = {reading.relations[c] for c in children}
     if relations & {"nsubj", "nsubj:pass", "csubj", "expl", "nsubj:outer"}:
         infinitive = any(reading.relations[c] == "mark" and reading.xpos[c] == "TO" for c in children)
         return not infinitive
     if reading.xpos[token] in ("VBD", "VBZ", "VBP"):
         return True
-    return any(reading.relations[c] in ("aux", "cop", "aux:pass") and reading.xpos[c] in ("VBD", "VBZ", "VBP", "MD") for c in children)
+    return any(
+        reading.relations[c] in ("aux", "cop", "aux:pass") and reading.xpos[c] in ("VBD", "VBZ", "VBP", "MD")
+        for c in children
+    )
 
 
 def _nest(found: list[LinkedAttribution]) -> None:
@@ -113,7 +144,10 @@ def _nest(found: list[LinkedAttribution]) -> None:
     for i, inner in enumerate(found):
         outer = [
             j for j, other in enumerate(found)
-            if j != i and not other.is_stance and set(range(*inner.cue)) <= tokens[j] and not set(range(*other.cue)) & tokens[i]
+            if j != i
+            and not other.is_stance
+            and set(range(*inner.cue)) <= tokens[j]
+            and not set(range(*other.cue)) & tokens[i]
         ]  # fmt: skip
         if outer:
             found[i] = replace(inner, parent=min(outer, key=lambda j: len(tokens[j])))
@@ -124,7 +158,9 @@ def _continue_quotations(reading: Reading, found: list[LinkedAttribution]) -> No
     document = reading.document
     covered = {t for a in found for t in a.tokens()}
     cues = {t for c in reading.cues for t in range(*c.cue)}
-    speakers = [a for a in found if a.parent is None and not a.is_stance and any(document.quoted[t] for t in a.tokens())]
+    speakers = [
+        a for a in found if a.parent is None and not a.is_stance and any(document.quoted[t] for t in a.tokens())
+    ]
     for index, s in enumerate(document.sentences):
         words = [t for t in range(s.first, s.last) if reading.upos[t] != "PUNCT"]
         quoted = sum(document.quoted[t] for t in words)

@@ -10,8 +10,11 @@ from whosaid_models.text.document import join_tokens
 # Words for what is issued: the issuer is the source when the article names one ("a KOICA statement").
 _ISSUED = frozenset(
     "statement release communique communiqué report tweet post letter message memo note announcement bulletin "
-    "notice circular article editorial interview speech remarks video clip documents study survey poll analysis press".split()
+    "notice circular article editorial interview speech remarks video clip documents study survey poll analysis "
+    "press".split()
 )
+# Relations between words that stand for one and the same.
+_SAME = frozenset({"flat", "appos", "nmod:desc", "goeswith", "list"})
 # "the Russian side": the side is the country.
 _SIDES = frozenset({"side", "authorities", "government", "delegation", "leadership"})
 
@@ -44,25 +47,37 @@ class Namer:
         character = self._character_at(mention, head)
         if character:
             return character.name
-        if words[head].lower() in _SIDES and (country := self._country(mention, head)):
+        if words[head].lower() in _SIDES and (country := self._country(head)):
             return country
         described = self.references.description(mention)
         return described.name if described else self._trimmed(mention, head)
 
     def _character_at(self, mention: TokenRange, head: int) -> Character | None:
-        """The character that the mention names: at its head, or in apposition to it."""
-        r = self.reading
-        related = [head, *(c for c in r.children[head] if r.relations[c] in ("appos", "flat") and mention[0] <= c < mention[1])]
-        for t in related:
-            if character := self.cast.of_token.get(t):
-                if character.type == "NORP":
-                    continue
-                return character
+        """The character that the mention names: at its head, or in apposition to it, or with a title of it."""
+        found = [
+            c for t in range(*mention) if (c := self.cast.of_token.get(t)) and c.type != "NORP" and self._is(t, mention)
+        ]
+        people = [c for c in found if c.type == "Person"]
+        if people or found:
+            return (people or found)[0]
         # "Police Spokesperson Lt. Col. Amer Sartawi": a person at the end of the phrase, whatever the parse.
-        last = self.cast.of_token.get(mention[1] - 1)
-        if last and last.type == "Person" and all(r.document.words[t][0].isupper() for t in range(*mention) if r.upos[t] in ("NOUN", "PROPN")):
+        r, last = self.reading, self.cast.of_token.get(mention[1] - 1)
+        if (
+            last is not None
+            and last.type == "Person"
+            and all(r.document.words[t][0].isupper() for t in range(*mention) if r.upos[t] in ("NOUN", "PROPN"))
+        ):
             return last
-        return None
+        return self.cast.of_token.get(head) if r.upos[head] == "PROPN" else None
+
+    def _is(self, token: int, mention: TokenRange) -> bool:
+        """Whether a token stands for the mention's whole: its head, or joined to it as name, title or apposition."""
+        r = self.reading
+        while mention[0] <= r.heads[token] < mention[1]:
+            if r.relations[token] not in _SAME:
+                return False
+            token = r.heads[token]
+        return True
 
     def _issuer(self, mention: TokenRange, head: int) -> TokenRange | None:
         """Find who issued a statement: "by X", "from X", "of X", "X's", or a name before the word."""
@@ -74,23 +89,26 @@ class Namer:
             if r.relations[t] == "nmod:poss" or (r.relations[t].startswith("nmod") and case & {"by", "from", "of"}):
                 span = self._within(r.subtree(t), mention)
                 return self.name_tokens(self._without_case(span))
-            if r.relations[t] in ("compound", "amod") and t in self.cast.of_token and self.cast.of_token[t].type == "Organization":
+            if (
+                r.relations[t] in ("compound", "amod")
+                and t in self.cast.of_token
+                and self.cast.of_token[t].type == "Organization"
+            ):
                 return self.cast.of_token[t].name
         return None
 
-    def _country(self, mention: TokenRange, head: int) -> TokenRange | None:
+    def _country(self, head: int) -> TokenRange | None:
         """Find the country that "the Russian side" or "Russia's side" means, by name, in the article."""
         r = self.reading
         for t in r.children[head]:
             word = r.document.words[t]
             if r.relations[t] not in ("amod", "compound", "nmod:poss") or not word[0].isupper():
                 continue
-            if character := self.cast.of_token.get(t):
-                if character.type in ("Location", "Organization"):
-                    return character.name
+            if (character := self.cast.of_token.get(t)) and character.type in ("Location", "Organization"):
+                return character.name
             stem = word[: max(4, len(word) - 3)]
             for c in self.cast.characters:
-                if c.type == "Location" and len(c.forms[0]) == 1 and c.forms[0][0].startswith(stem):
+                if c.type == "Location" and len(c.full) == 1 and c.full[0].startswith(stem):
                     return c.name
         return None
 
@@ -101,7 +119,9 @@ class Namer:
             return character.name
         keep = [head]
         for c in r.children[head]:
-            if not r.relations[c].startswith(("acl", "appos", "punct", "conj", "cc", "parataxis", "advcl", "cop", "nsubj", "aux")):
+            if not r.relations[c].startswith(
+                ("acl", "appos", "punct", "conj", "cc", "parataxis", "advcl", "cop", "nsubj", "aux")
+            ):
                 keep += r.subtree(c)
         return self._contiguous(sorted(keep), head)
 
@@ -121,7 +141,9 @@ class Namer:
 
     def _without_case(self, span: TokenRange) -> TokenRange:
         r, (first, last) = self.reading, span
-        while first < last - 1 and (r.relations[first] in ("case", "punct") or r.document.words[first].lower() in ("the", "a", "an")):
+        while first < last - 1 and (
+            r.relations[first] in ("case", "punct") or r.document.words[first].lower() in ("the", "a", "an")
+        ):
             first += 1
         while last - 1 > first and r.relations[last - 1] in ("case", "punct"):
             last -= 1
@@ -135,16 +157,21 @@ class Namer:
                 last = min(last, *r.subtree(c))
         while last - 1 > head and r.upos[last - 1] == "PUNCT":
             last -= 1
-        while first < head and (r.upos[first] in ("PUNCT", "CCONJ") or r.document.words[first].lower() in ("the", "a", "an")):
+        while first < head and (
+            r.upos[first] in ("PUNCT", "CCONJ") or r.document.words[first].lower() in ("the", "a", "an")
+        ):
             first += 1
         return (first, last) if first < last else mention
 
 
 def name_text(reading: Reading, span: TokenRange) -> str:
     """Write a name on one line, without a possessive ending."""
-    tokens = list(range(*span))
-    while len(tokens) > 1 and reading.document.words[tokens[-1]] in ("'s", "’s", "'", "’", ","):
+    tokens, words = list(range(*span)), reading.document.words
+    while len(tokens) > 1 and words[tokens[-1]] in ("'s", "’s", "'", "’", ","):
         tokens.pop()
-    while len(tokens) > 1 and reading.document.words[tokens[0]].lower().rstrip(".") in HONORIFICS - {"general", "major"}:
+    while len(tokens) > 1 and reading.document.words[tokens[0]].lower().rstrip(".") in HONORIFICS - {
+        "general",
+        "major",
+    }:
         tokens.pop(0)
     return " ".join(join_tokens(reading.document, tokens).split())

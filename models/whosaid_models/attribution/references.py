@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from whosaid_models.attribution.characters import Cast, Character, head_of
 from whosaid_models.reader.reading import Reading, TokenRange
 
-_PERSONAL = {"he": "he", "him": "he", "his": "he", "himself": "he", "she": "she", "her": "she", "hers": "she", "herself": "she"}
+_PERSONAL = {
+    "he": "he",
+    "him": "he",
+    "his": "he",
+    "himself": "he",
+    "she": "she",
+    "her": "she",
+    "hers": "she",
+    "herself": "she",
+}
 _NEUTER = frozenset({"it", "its", "itself"})
 _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
@@ -37,7 +46,7 @@ class References:
     def not_the_speaker(self, quoted: Iterable[int], speaker: Character | None) -> None:
         """Say whose words the quoted tokens are: "he" in them is somebody else."""
         if speaker is not None:
-            self._speakers |= {t: speaker for t in quoted}
+            self._speakers |= dict.fromkeys(quoted, speaker)
 
     def pronoun(self, token: int) -> Character | None:
         """Resolve a third-person pronoun; None when nothing fits or several do equally well."""
@@ -57,7 +66,9 @@ class References:
         """The nearest sentence that names people decides: its subject if there are several."""
         for group in self._by_sentence(token):
             speaker = self._speakers.get(token)
-            people = _unique(c for _, c in group if c.type == "Person" and c.gender in ("", gender) and c is not speaker)
+            people = _unique(
+                c for _, c in group if c.type == "Person" and c.gender in ("", gender) and c is not speaker
+            )
             if not people:
                 continue
             subjects = _unique(c for m, c in group if c in people and self._is_subject(m))
@@ -81,7 +92,11 @@ class References:
         if r.relations[token] == "expl":
             return False
         verb = r.heads[token]
-        return verb < 0 or not any(r.relations[c].startswith("csubj") or r.relations[c] == "ccomp" for c in r.children[verb])
+        if verb >= 0 and r.relations[token].startswith("nsubj") and r.upos[verb] != "VERB":
+            return False  # "it was the lowest rate": what it is depends on more than who was named last
+        return verb < 0 or not any(
+            r.relations[c].startswith("csubj") or r.relations[c] == "ccomp" for c in r.children[verb]
+        )
 
     def _by_sentence(self, token: int) -> list[list[tuple[TokenRange, Character]]]:
         """Mentions before a token, grouped by sentence, the nearest sentence first."""
@@ -90,8 +105,9 @@ class References:
         groups: dict[int, list[tuple[TokenRange, Character]]] = {}
         for mention, character in self.cast.before(token):
             s = sentence_of[mention[0]]
-            if here - s <= _REACH:
-                groups.setdefault(s, []).append((mention, character))
+            if here - s > _REACH:
+                break
+            groups.setdefault(s, []).append((mention, character))
         return [sorted(groups[s], key=lambda g: g[0]) for s in sorted(groups, reverse=True)]
 
     def _is_subject(self, mention: TokenRange) -> bool:
@@ -109,8 +125,7 @@ class References:
         if r.upos[head] != "NOUN" or first not in ("the", "this", "that"):
             return None
         noun = r.document.words[head].lower()
-        fits = [c for _, c in self.cast.before(mention[0]) if noun in c.descriptions]
-        return fits[0] if fits else None
+        return next((c for _, c in self.cast.before(mention[0]) if noun in c.descriptions), None)
 
     def antecedent(self, token: int) -> int | None:
         """The noun that a relative pronoun stands for."""

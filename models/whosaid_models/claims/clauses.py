@@ -11,10 +11,15 @@ from whosaid_models.reader.reading import Reading
 
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer", "csubj:outer", "expl")
 # Subordinators whose clause leaves the main clause whole when it is taken out.
-_SEPARABLE = frozenset("while although though whereas even as but and so because after before since when amid where".split())
+_SEPARABLE = frozenset(
+    "while although though whereas even as but and so because after before since when amid where".split()
+)
 # Clauses that the main clause is misleading without.
 _BOUND = frozenset("if unless until lest provided in_case whether than as_if so_that once".split())
-_NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM")
+# Participles that are prepositions.
+_PREPOSITIONS = frozenset(
+    "including excluding according regarding concerning following barring given depending".split()
+)
 
 
 def is_predicate(reading: Reading, token: int) -> bool:
@@ -37,9 +42,13 @@ def split_unit(reading: Reading, token: int) -> Unit | None:
     if relation == "conj":
         return Unit.CONJUNCT if is_predicate(reading, token) and _splits_conjunct(reading, token, head) else None
     if relation in ("acl:relcl", "advcl:relcl"):
-        return Unit.RELATIVE if _set_off(reading, token, head) and is_predicate(reading, token) else None
+        if not is_predicate(reading, token):
+            return None
+        return Unit.RELATIVE if _set_off(reading, token, head) else Unit.RESTRICTIVE
     if relation == "acl":
-        return Unit.ADNOMINAL if _set_off(reading, token, head) and reading.xpos[token] in ("VBN", "VBG") else None
+        if reading.xpos[token] not in ("VBN", "VBG"):
+            return None
+        return Unit.ADNOMINAL if _set_off(reading, token, head) else Unit.REDUCED
     if relation == "appos":
         return Unit.APPOSITION
     if relation == "parataxis":
@@ -54,7 +63,15 @@ def _splits_conjunct(reading: Reading, token: int, head: int) -> bool:
     if reading.upos[head] in ("NOUN", "PROPN") and not is_predicate(reading, head):
         return is_clause(reading, token)
     if reading.xpos[token] in ("VB", "VBG") and not is_clause(reading, token):
-        return reading.relations[head] not in ("xcomp", "acl", "advcl", "ccomp", "csubj", "nmod", "obl") and _finite_auxiliary(reading, head)
+        return reading.relations[head] not in (
+            "xcomp",
+            "acl",
+            "advcl",
+            "ccomp",
+            "csubj",
+            "nmod",
+            "obl",
+        ) and _finite_auxiliary(reading, head)
     return True
 
 
@@ -71,7 +88,11 @@ def _set_off(reading: Reading, token: int, head: int) -> bool:
 
 
 def _adverbial(reading: Reading, token: int, head: int) -> Unit | None:
-    marks = [reading.document.words[c].lower() for c in reading.children[token] if reading.relations[c] in ("mark", "advmod", "case")]
+    marks = [
+        reading.document.words[c].lower()
+        for c in reading.children[token]
+        if reading.relations[c] in ("mark", "advmod", "case")
+    ]
     if any(m in _BOUND for m in marks):
         return None
     infinitive = any(reading.relations[c] == "mark" and reading.xpos[c] == "TO" for c in reading.children[token])
@@ -79,7 +100,13 @@ def _adverbial(reading: Reading, token: int, head: int) -> Unit | None:
         return None
     if is_clause(reading, token) and subjects(reading, token):
         return Unit.ADVERBIAL
-    if reading.xpos[token] == "VBG" and _comma_between(reading, token, head) and not any(m in ("by", "without", "instead") for m in marks):
+    if reading.document.words[token].lower() in _PREPOSITIONS:
+        return None
+    if (
+        reading.xpos[token] == "VBG"
+        and _comma_between(reading, token, head)
+        and not any(m in ("by", "without", "instead") for m in marks)
+    ):
         return Unit.PARTICIPLE
     return None
 
@@ -90,8 +117,12 @@ def _comma_between(reading: Reading, token: int, head: int) -> bool:
 
 
 def stays_too(reading: Reading, token: int, unit: Unit) -> bool:
-    """Whether a clause that makes its own claim is also kept in the one around it (time, cause: what it depends on)."""
+    """Whether a clause that makes its own claim is also kept in the one around it: time, cause, which one is meant."""
+    if unit in (Unit.RESTRICTIVE, Unit.REDUCED):
+        return True
     if unit is not Unit.ADVERBIAL:
         return False
-    marks = {reading.document.words[c].lower() for c in reading.children[token] if reading.relations[c] in ("mark", "advmod")}
+    marks = {
+        reading.document.words[c].lower() for c in reading.children[token] if reading.relations[c] in ("mark", "advmod")
+    }
     return bool(marks & {"because", "after", "before", "since", "when", "as", "where"})

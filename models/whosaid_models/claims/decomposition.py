@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whosaid_models.attribution.linking import LinkedAttribution, is_clause
-from whosaid_models.claims import clauses, nominals
-from whosaid_models.claims.drafts import Draft, Unit
+from whosaid_models.claims import clauses, negation, nominals
+from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import Reading
 from whosaid_models.text.document import Sentence
 
-
+_INSEPARABLE = frozenset(
+    "aux aux:pass cop expl nsubj nsubj:pass det amod compound compound:prt flat case nummod fixed nmod:poss".split()
+)
 # How many words the edge of a content may be off.
 _RAGGED = 2
 
@@ -39,7 +41,18 @@ class Regions:
                 where[t] = i
         cues = frozenset(t for _, a in speaking for t in range(*a.cue))
         sources = frozenset(t for _, a in speaking for s in a.sources for t in range(*s))
+        _smooth(reading, where, cues | sources)
         return cls(where, cues, sources)
+
+
+def _smooth(reading: Reading, where: list[int | None], fixed: frozenset[int]) -> None:
+    """A subject, auxiliary or article is said by whoever says its head, wherever a content's edge fell."""
+    for t, head in enumerate(reading.heads):
+        if head >= 0 and where[t] != where[head] and reading.relations[t] in _INSEPARABLE and not {t, head} & fixed:
+            subtree = reading.subtree(t)
+            if not fixed.intersection(subtree):
+                for inner in subtree:
+                    where[inner] = where[head]
 
 
 class Decomposer:
@@ -69,15 +82,32 @@ class Decomposer:
             if unit is Unit.APPOSITION:
                 yield from self._nominal(index, root, unit, nominals.apposition(self.reading, wording, root))
                 continue
-            pieces = wording.clause(root, unit)
+            pieces = self._taken_back(root, region, wording.clause(root, unit))
             if pieces:
                 draft = Draft(unit, root, pieces, index, region)
                 yield from nominals.distribute(self.reading, wording, draft)
         for entity in self.reading.entities:
-            if sentence.first <= entity.first < sentence.last and entity.type == "Person" and entity.first not in self.skip:
-                yield from self._nominal(index, entity.last - 1, Unit.TITLE, nominals.title(self.reading, wording, entity))
+            if (
+                sentence.first <= entity.first < sentence.last
+                and entity.type == "Person"
+                and entity.first not in self.skip
+            ):
+                last = entity.last - 1
+                yield from self._nominal(index, last, Unit.TITLE, nominals.title(self.reading, wording, entity))
+                yield from self._nominal(index, last, Unit.AGE, nominals.age(self.reading, wording, entity))
 
-    def _nominal(self, index: int, token: int, unit: Unit, pieces: list | None) -> Iterator[Draft]:
+    def _taken_back(self, root: int, region: int | None, pieces: list[Piece] | None) -> list[Piece] | None:
+        """Negate the clauses that a content consists of where its cue denies it; what they contain stays as it is."""
+        if region is None or pieces is None or not negation.denies(self.reading, self.forest[region]):
+            return pieces
+        at = root
+        while self.reading.relations[at] == "conj" and self.reading.heads[at] >= 0:
+            at = self.reading.heads[at]
+        head = self.reading.heads[at]
+        outermost = head < 0 or self.regions.of_token[head] != region
+        return negation.negate(self.reading, pieces, root) if outermost else pieces
+
+    def _nominal(self, index: int, token: int, unit: Unit, pieces: list[Piece] | None) -> Iterator[Draft]:
         """An apposition or title is the article's, unless it stands inside quotation marks."""
         if pieces:
             quoted = self.reading.document.quoted[token]
@@ -92,7 +122,11 @@ class Decomposer:
                 units[t] = Unit.MAIN
             elif self.regions.of_token[t] != self.regions.of_token[head]:
                 if self._cuts(t, head):
-                    units[t] = Unit.MAIN if self.regions.of_token[t] is not None else clauses.split_unit(r, t) or Unit.PARATAXIS
+                    units[t] = (
+                        Unit.MAIN
+                        if self.regions.of_token[t] is not None
+                        else clauses.split_unit(r, t) or Unit.PARATAXIS
+                    )
             elif unit := clauses.split_unit(r, t):
                 units[t] = unit
         return units
@@ -115,10 +149,10 @@ class Decomposer:
             return True
         if unit is Unit.PARATAXIS and self.regions.of_token[root] is None:
             return bool(set(self.reading.subtree(root)) & self.regions.cue_tokens) or not is_clause(self.reading, root)
-        return root in self.regions.source_tokens and unit is not Unit.APPOSITION and not unit is Unit.RELATIVE
+        return root in self.regions.source_tokens and unit is not Unit.APPOSITION and unit is not Unit.RELATIVE
 
     def _outside(self, token: int, root: int) -> bool:
-        """Whether a token must not be in the clause of ``root``: cue, skipped, said by nobody where the clause is said."""
+        """Whether a token must not be in the clause of ``root``: cue, skipped, not said by who says the clause."""
         if token in self.skip or token in self.regions.cue_tokens:
             return True
         speaker = self.regions.of_token[root]

@@ -50,7 +50,9 @@ class Decontextualiser:
         resolved.context_dependent = vague
         return resolved
 
-    def _pronoun(self, draft: Draft, piece: Piece, word: str, named: set[int], verbs: dict[int, str]) -> tuple[list[Piece], bool]:
+    def _pronoun(
+        self, draft: Draft, piece: Piece, word: str, named: set[int], verbs: dict[int, str]
+    ) -> tuple[list[Piece], bool]:
         r = self.reading
         if is_first_person(word):
             speaker = self.speakers.get(draft.attribution) if draft.attribution is not None else None
@@ -62,14 +64,31 @@ class Decontextualiser:
             return self._stand_for(piece, speaker), True
         if word in _DEMONSTRATIVE_SUBJECTS:
             return [piece], not r.relations[piece.token].startswith("nsubj")
+        if self._bound(piece.token, word):
+            return [piece], True
         character = self.references.pronoun(piece.token)
         if character is None:
-            inside = any(p.token >= 0 and r.upos[p.token] in ("NOUN", "PROPN") and p.token < piece.token for p in draft.pieces)
+            inside = any(
+                p.token >= 0 and r.upos[p.token] in ("NOUN", "PROPN") and p.token < piece.token for p in draft.pieces
+            )
             return [piece], inside or r.relations[piece.token] == "expl" or word in ("we", "us", "our", "you")
         if id(character) in named:
             return [piece], True  # named before in the same claim: the pronoun is clear
         named.add(id(character))
         return self._stand_for(piece, character.name), True
+
+    def _bound(self, token: int, word: str) -> bool:
+        """Whether a pronoun belongs to the noun that is its own clause's subject ("the city ... its laws")."""
+        r = self.reading
+        if word not in ("its", "their", "his", "her", "itself", "themselves", "himself", "herself"):
+            return False
+        at = r.heads[token]
+        while at >= 0:
+            for c in r.children[at]:
+                if r.relations[c].startswith("nsubj") and c < token and r.upos[c] in ("NOUN", "PROPN"):
+                    return self.cast.of_token.get(c) is None or self.cast.of_token[c] is self.references.pronoun(token)
+            at = r.heads[at]
+        return False
 
     def _agreement(self, subject: int) -> dict[int, str]:
         """The finite verb of an "I" that becomes a name: "am" -> "is", "know" -> "knows"."""
@@ -103,7 +122,11 @@ class Decontextualiser:
             return [piece]
         core = self._core(character, mention)
         in_draft = {p.token for p in draft.pieces}
-        if core[1] - core[0] >= character.name[1] - character.name[0] or not set(range(*core)) <= in_draft or core[1] - core[0] > 1:
+        if (
+            core[1] - core[0] >= character.name[1] - character.name[0]
+            or not set(range(*core)) <= in_draft
+            or core[1] - core[0] > 1
+        ):
             return [piece]
         text = " ".join(self.reading.document.span_text(*character.name).split())
         return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=character.name)]
@@ -115,7 +138,7 @@ class Decontextualiser:
     @staticmethod
     def _core(character: Character, mention: TokenRange) -> TokenRange:
         """A mention without honorifics and possessive ending: as many words as its form has."""
-        form = character.forms[0]
+        form = character.full
         for m, f in zip(character.mentions, character.forms, strict=True):
             if m == mention:
                 form = f

@@ -37,16 +37,18 @@ class Unit(Enum):
     ADVERBIAL = "adverbial"  # an adverbial clause
     PARTICIPLE = "participle"  # an adverbial clause without a finite verb
     RELATIVE = "relative"  # a relative clause
+    RESTRICTIVE = "restrictive"  # a relative clause that says which one is meant
     ADNOMINAL = "adnominal"  # a participial clause after a noun
+    REDUCED = "reduced"  # the same, saying which one is meant
+    AGE = "age"  # a number after a person's name
     APPOSITION = "apposition"
     TITLE = "title"  # words before a person's name
     PARATAXIS = "parataxis"
-    COMPLEMENT = "complement"  # the clause under a verb of saying or thinking that makes no attribution
 
 
 @dataclass
 class Draft:
-    """A claim before it is written out. ``predicate`` is the token that heads it; ``attribution`` its place in the forest."""
+    """A claim before it is written out. ``predicate``: the token that heads it; ``attribution``: in the forest."""
 
     unit: Unit
     predicate: int

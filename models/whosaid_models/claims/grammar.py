@@ -11,15 +11,27 @@ from whosaid_models.reader.reading import Reading
 _PLURAL_PRONOUNS = frozenset({"they", "we", "these", "those", "you", "both", "many", "few", "several"})
 _PAST = frozenset({"VBD"})
 _PRESENT = frozenset({"VBZ", "VBP"})
-_SINGULAR_FORMS = {"were": "was", "are": "is", "have": "has", "do": "does", "'re": " is", "’re": " is", "'ve": " has", "’ve": " has", "am": "is"}
+_SINGULAR_FORMS = {
+    "were": "was",
+    "are": "is",
+    "have": "has",
+    "do": "does",
+    "'re": " is",
+    "’re": " is",
+    "'ve": " has",
+    "’ve": " has",
+    "am": "is",
+}
 
 
 def is_plural(reading: Reading, noun: int) -> bool:
     """Whether a noun phrase with this head takes a plural verb."""
-    if any(reading.relations[c] == "conj" and reading.upos[c] in ("NOUN", "PROPN", "PRON") for c in reading.children[noun]):
+    if any(
+        reading.relations[c] == "conj" and reading.upos[c] in ("NOUN", "PROPN", "PRON") for c in reading.children[noun]
+    ):
         return True
     word = reading.document.words[noun].lower()
-    return reading.xpos[noun] in ("NNS",) or word in _PLURAL_PRONOUNS
+    return reading.xpos[noun] == "NNS" or word in _PLURAL_PRONOUNS
 
 
 def is_past(reading: Reading, predicate: int) -> bool:
@@ -42,6 +54,13 @@ def inflect(word: str, tag: str) -> str | None:
     lemmas = getLemma(word.lower(), upos="VERB")
     forms = getInflection(lemmas[0], tag=tag) if lemmas else ()
     return str(forms[0]) if forms else None
+
+
+@lru_cache(maxsize=1024)
+def singular_noun(word: str) -> str | None:
+    """The singular of a plural noun, in the same case; None when it is not known."""
+    lemmas = getLemma(word, upos="NOUN")
+    return str(lemmas[0]) if lemmas and lemmas[0].lower() != word.lower() else None
 
 
 def singular_verb(word: str, tag: str) -> str | None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from whosaid_models.claims.drafts import Draft
+from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
 
 _NEGATIONS = frozenset("not n't n’t no never none nobody nothing neither nor without cannot hardly barely".split())
 _HEDGES = frozenset(
-    "may might could would possibly perhaps probably likely unlikely apparently allegedly reportedly seemingly presumably "
-    "suspected alleged purported potential potentially appears appeared seem seems seemed suggests suggested about around "
-    "approximately almost nearly roughly estimated expected maybe believed".split()
+    "may might could would possibly perhaps probably likely unlikely apparently allegedly reportedly seemingly "
+    "presumably suspected alleged purported potential potentially "
+    "appears appeared seem seems seemed suggests suggested "
+    "about around approximately almost nearly roughly estimated expected maybe believed".split()
 )
 
 
 def is_negated(reading: Reading, draft: Draft) -> bool:
     """Whether the predicate, its auxiliaries or its arguments are negated."""
+    if any(p.edit is EditKind.NEGATE for p in draft.pieces):
+        return True
     return any(_word(reading, t) in _NEGATIONS and _governs(reading, draft, t) for t in draft.tokens())
 
 

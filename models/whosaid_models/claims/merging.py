@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 _FUNCTION = frozenset(
-    "a an the and or but of in on at to for from by with as is are was were be been being has have had do does did it its "
-    "his her their he she they that this which who will would".split()
+    "a an the and or but of in on at to for from by with as is are was were be been being has have had do does did "
+    "it its his her their he she they that this which who will would".split()
 )
 # Two claims of one source say the same from this share of common content words on (of the shorter one, and of both).
 _CONTAINED, _ALIKE = 0.9, 0.75
@@ -52,7 +53,30 @@ def say_the_same(a: Comparable, b: Comparable) -> bool:
     common = len(a.words & b.words)
     contained = common / min(len(a.words), len(b.words))
     alike = 2 * common / (len(a.words) + len(b.words))
-    return alike >= _ALIKE and contained >= _ALIKE or (a.headline or b.headline) and contained >= _CONTAINED and common >= 3  # noqa: PLR2004
+    return (alike >= _ALIKE and contained >= _ALIKE) or (
+        (a.headline or b.headline) and contained >= _CONTAINED and common >= 3
+    )
+
+
+class RepeatIndex:
+    """Finds an earlier claim that says the same, by the words they share: time grows with the repeats, not squared."""
+
+    def __init__(self) -> None:
+        self._claims: list[Comparable] = []
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, claim: Comparable) -> None:
+        """Remember a claim; its number is how many were remembered before."""
+        for word in claim.words:
+            self._by_word[word].append(len(self._claims))
+        self._claims.append(claim)
+
+    def find(self, claim: Comparable) -> int | None:
+        """Return the number of the first claim that says the same, or None."""
+        shared = Counter(i for word in claim.words for i in self._by_word.get(word, ()))
+        least = min(_ALIKE, _CONTAINED) / 2
+        near = sorted(i for i, n in shared.items() if n >= least * min(len(claim.words), len(self._claims[i].words)))
+        return next((i for i in near if say_the_same(claim, self._claims[i])), None)
 
 
 def _facts(c: Comparable) -> frozenset[str]:

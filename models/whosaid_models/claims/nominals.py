@@ -15,15 +15,17 @@ from whosaid_models.reader.reading import EntityReading, Reading
 # Predicates and words under which "A and B" holds only for both together.
 _TOGETHER = frozenset(
     "meet met meeting meets agree agreed agrees differ differed differs talk talks talked clash clashed marry married "
-    "merge merged discuss discussed discusses negotiate negotiated compete competed total totalled totaled share shared "
-    "exchange exchanged sign signed divorce divorced combine combined".split()
+    "merge merged discuss discussed discusses negotiate negotiated compete competed total totalled totaled "
+    "share shared exchange exchanged sign signed divorce divorced combine combined".split()
 )
-_TOGETHER_WORDS = frozenset("between among together jointly respectively combined both total other mutual bilateral versus".split())
+_TOGETHER_WORDS = frozenset("between among together jointly respectively combined mutual bilateral versus".split())
 _MOST_ITEMS = 6
+_MOST_LISTS = 3
+_YOUNGEST = 4  # a smaller number after a name is rather a score or a place in a list
 
 
 def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | None:
-    """"X, a Y" -> "X is a Y"; the proper name is the subject, whichever comes first."""
+    """Word an apposition: "X, a Y" -> "X is a Y"; the proper name is the subject, whichever comes first."""
     r, head = reading, reading.heads[token]
     left, right = wording.noun_phrase(head), wording.noun_phrase(token)
     if not left or not right or set(left) & set(right):
@@ -33,7 +35,12 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
         left, right, head, token = right, left, token, head
     elif named(token):
         return None  # two names: a place in a place, an acronym
-    if r.upos[token] not in ("NOUN", "PROPN", "ADJ") or r.upos[head] not in ("NOUN", "PROPN") or r.xpos[token] == "CD":
+    one_of = r.document.words[token].lower() == "one" and any(r.relations[c] == "nmod" for c in r.children[token])
+    if (
+        (r.upos[token] not in ("NOUN", "PROPN", "ADJ") and not one_of)
+        or r.upos[head] not in ("NOUN", "PROPN")
+        or r.xpos[token] == "CD"
+    ):
         return None
     if all(r.upos[t] == "NUM" for t in right):
         return None
@@ -42,12 +49,67 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
 
 
 def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
-    """"foreign minister X" -> "X is foreign minister"; ranks and "Mr" make no claim."""
+    """Word a title: "foreign minister X" -> "X is foreign minister"; ranks and "Mr" make no claim.
+
+    "Ministers X and Y" make one claim each.
+    """
     r = reading
+    name = _without_honorifics(r, entity)
+    bearer = entity
+    head = next((t for t in range(entity.first, entity.last) if r.relations[t] == "conj"), None)
+    shared = r.entity_of[r.heads[head]] if head is not None else None
+    before = _title_words(r, wording, entity)
+    if not before and shared is not None and shared.type == entity.type:
+        bearer, before = shared, _title_words(r, wording, shared)
+        if not any(r.xpos[t] == "NNS" for t in before):
+            return None
+    nouns = [t for t in before if r.upos[t] in ("NOUN", "PROPN") and _bare(r, t) not in HONORIFICS]
+    if not nouns or not name:
+        return None
+    last = r.entity_of[before[-1]]
+    if last is not None and r.upos[before[-1]] == "PROPN" and last.type != "Misc":
+        return None  # two names side by side, not a title
+    plural = bearer is not entity or _has_partner(r, entity)
+    singular = grammar.singular_noun(r.document.words[before[-1]]) if plural and r.xpos[before[-1]] == "NNS" else None
+    office = words(before)
+    if singular:
+        office[-1] = Piece(token=before[-1], text=singular, edit=EditKind.INFLECT)
+    return [*words(name), insertion("is"), *office]
+
+
+def age(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
+    """Word an age: "X, 35, ..." or "X (35)" -> "X is 35 years old"."""
+    r, words_ = reading, reading.document.words
+    t = entity.last
+    if (
+        t + 2 >= len(words_)
+        or words_[t] not in (",", "(")
+        or words_[t + 2] not in (",", ")", ".")
+        or wording.outside(t, t)
+    ):
+        return None
+    if not (words_[t + 1].isdecimal() and len(words_[t + 1]) <= 2 and int(words_[t + 1]) >= _YOUNGEST):
+        return None
+    return [*words(_without_honorifics(r, entity)), insertion("is"), Piece(token=t + 1), insertion("years old")]
+
+
+def _bare(r: Reading, t: int) -> str:
+    return r.document.words[t].lower().rstrip(".")
+
+
+def _without_honorifics(r: Reading, entity: EntityReading) -> list[int]:
     first = entity.first
-    while first < entity.last and r.document.words[first].lower().rstrip(".") in HONORIFICS:
+    while first < entity.last and _bare(r, first) in HONORIFICS:
         first += 1
-    name = list(range(first, entity.last))
+    return list(range(first, entity.last))
+
+
+def _has_partner(r: Reading, entity: EntityReading) -> bool:
+    return any(r.relations[c] == "conj" for t in range(entity.first, entity.last) for c in r.children[t])
+
+
+def _title_words(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:
+    """The words before a name that say what its bearer is."""
     before: list[int] = []
     t = entity.first - 1
     sentence = r.document.sentences[r.document.sentence_of[entity.first]].first
@@ -55,12 +117,9 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     while t >= sentence and _belongs(r, t, entity, top) and not wording.outside(t, entity.last - 1):
         before.insert(0, t)
         t -= 1
-    while before and (r.upos[before[0]] in ("PUNCT", "CCONJ", "ADP") or r.document.words[before[0]].lower() in ("the", "a", "an")):
+    while before and (r.upos[before[0]] in ("PUNCT", "CCONJ", "ADP") or _bare(r, before[0]) in ("the", "a", "an")):
         before.pop(0)
-    nouns = [t for t in before if r.upos[t] in ("NOUN", "PROPN") and r.document.words[t].lower().rstrip(".") not in HONORIFICS]
-    if not nouns or not name or r.entity_of[before[-1]] is not None and r.upos[before[-1]] == "PROPN" and r.entity_of[before[-1]].type != "Misc":  # type: ignore[union-attr]
-        return None
-    return [*words(name), insertion("is"), *words(before)]
+    return before
 
 
 def _top_of_name(r: Reading, entity: EntityReading) -> int:
@@ -68,17 +127,23 @@ def _top_of_name(r: Reading, entity: EntityReading) -> int:
     inside = range(entity.first, entity.last)
     head = next((t for t in inside if r.heads[t] not in inside), entity.last - 1)
     governor = r.heads[head]
-    return governor if governor >= 0 and governor < entity.first and r.relations[head] in ("appos", "flat", "nmod:desc", "compound") else head
+    return (
+        governor
+        if governor >= 0 and governor < entity.first and r.relations[head] in ("appos", "flat", "nmod:desc", "compound")
+        else head
+    )
 
 
 def _belongs(r: Reading, t: int, entity: EntityReading, top: int) -> bool:
-    """Whether a token before a name is part of its title: below the name or its title, without prepositions or commas."""
-    if r.upos[t] in ("PUNCT", "VERB", "AUX", "ADP", "PRON", "SCONJ", "CCONJ", "ADV", "NUM") and r.document.words[t] not in ("-", "’s", "'s"):
+    """Whether a token before a name is part of its title: below it in the tree, no preposition or comma."""
+    if r.upos[t] in ("PUNCT", "VERB", "AUX", "ADP", "PRON", "SCONJ", "CCONJ", "ADV", "NUM") and r.document.words[
+        t
+    ] not in ("-", "’s", "'s"):
         return False
     at = t
     for _ in range(6):
         if at == top or entity.first <= at < entity.last:
-            return r.relations[t] not in ("case",) or r.document.words[t] in ("'s", "’s", "'")
+            return r.relations[t] != "case" or r.document.words[t] in ("'s", "’s", "'")
         at = r.heads[at]
         if at < 0:
             return False
@@ -101,9 +166,9 @@ def distribute(reading: Reading, wording: Wording, draft: Draft) -> Iterator[Dra
 
 
 def _again(reading: Reading, wording: Wording, draft: Draft) -> Iterator[Draft]:
-    """A second list in the same claim is split too (subject and object), but no third."""
+    """Further lists in the same claim are split too (subject and object), but not without end."""
     draft.features["items"] = draft.features.get("items", 0) + 1
-    if draft.features["items"] < 2:  # noqa: PLR2004
+    if draft.features["items"] < _MOST_LISTS:
         yield from distribute(reading, wording, draft)
     else:
         yield draft
@@ -121,14 +186,23 @@ def _list_head(r: Reading, draft: Draft) -> int | None:
         return None
     for t in sorted(tokens):
         items = _items(r, t)
-        if not items or r.upos[t] not in ("NOUN", "PROPN") or not all(i in tokens and r.upos[i] in ("NOUN", "PROPN") for i in items):
+        if not items or len(items) >= _MOST_ITEMS or not all(i in tokens for i in items):
             continue
-        if len(items) >= _MOST_ITEMS or not r.relations[t].startswith(("nsubj", "obj", "obl", "conj", "nmod")) or _inside_name(r, t, items):
-            continue
-        conjunctions = {r.document.words[c].lower() for i in items for c in r.children[i] if r.relations[c] == "cc"}
-        if conjunctions <= {"and", "&", "as"} and conjunctions and _worth_splitting(r, t, items):
+        conjunctions = {_bare(r, c) for i in items for c in r.children[i] if r.relations[c] == "cc"}
+        if conjunctions and conjunctions <= {"and", "&", "as"} and (_verbs(r, t, items) or _nouns(r, t, items)):
             return t
     return None
+
+
+def _verbs(r: Reading, head: int, items: list[int]) -> bool:
+    """Infinitives and participles under one verb: "slated to become X and to serve as Y"."""
+    return r.relations[head] in ("xcomp", "advcl", "acl") and all(r.upos[t] == "VERB" for t in (head, *items))
+
+
+def _nouns(r: Reading, head: int, items: list[int]) -> bool:
+    if not all(r.upos[t] in ("NOUN", "PROPN") for t in (head, *items)) or _inside_name(r, head, items):
+        return False
+    return r.relations[head].startswith(("nsubj", "obj", "obl", "conj", "nmod")) and _worth_splitting(r, head, items)
 
 
 def _inside_name(r: Reading, head: int, items: list[int]) -> bool:
@@ -137,13 +211,11 @@ def _inside_name(r: Reading, head: int, items: list[int]) -> bool:
 
 
 def _worth_splitting(r: Reading, head: int, items: list[int]) -> bool:
-    """Subjects and objects split; deeper phrases only when they are names. Bare noun pairs ("law and order") stay."""
-    named = all(r.upos[t] == "PROPN" for t in (head, *items))
-    if named:
+    """Names split, and nouns of which one has words of its own; bare pairs ("law and order") stay."""
+    if all(r.upos[t] == "PROPN" for t in (head, *items)):
         return True
-    if not r.relations[head].startswith(("nsubj", "obj", "obl:agent")):
-        return False
-    return any(r.children[t] and any(r.relations[c] in ("det", "amod", "nmod", "nmod:poss", "compound", "nummod", "acl") for c in r.children[t]) for t in items)
+    kinds = ("det", "amod", "nmod", "nmod:poss", "compound", "nummod", "acl", "acl:relcl")
+    return any(r.relations[c] in kinds for t in items for c in r.children[t])
 
 
 def _choose(r: Reading, wording: Wording, draft: Draft, items: list[int], item: int) -> Draft | None:
@@ -151,13 +223,20 @@ def _choose(r: Reading, wording: Wording, draft: Draft, items: list[int], item: 
     head = items[0]
     inside = {t for i in items[1:] for t in r.subtree(i)}
     shared = [c for c in r.children[head] if r.relations[c] in ("case", "det", "nmod:poss") and c < head]
+    if r.upos[head] == "VERB":
+        shared = [c for c in r.children[head] if r.relations[c] == "mark" and c < head]
     own = set(r.subtree(head)) - inside
     if item == head:
         gone = inside
     else:
         mine = set(r.subtree(item)) - {c for c in r.children[item] if r.relations[c] in ("cc", "punct")}
         kinds = {r.relations[c] for c in r.children[item]}
-        carried = {t for c in shared if r.relations[c] == "case" and "case" not in kinds for t in r.subtree(c)}
+        carried = {
+            t
+            for c in shared
+            if r.relations[c] in ("case", "mark") and r.relations[c] not in kinds
+            for t in r.subtree(c)
+        }
         if not kinds & {"det", "nmod:poss", "nummod"} and r.upos[item] == "NOUN" and r.xpos[item] == "NN":
             carried |= {t for c in shared if r.relations[c] in ("det", "nmod:poss") for t in r.subtree(c)}
         gone = (own | inside) - mine - carried
@@ -174,10 +253,15 @@ def _agree(r: Reading, pieces: list[Piece], draft: Draft, item: int) -> list[Pie
     """Put the finite verb in the singular when the one subject that is left is singular."""
     if r.xpos[item] not in ("NN", "NNP"):
         return pieces
-    finite = next((c for c in r.children[draft.predicate] if r.relations[c].startswith(("aux", "cop"))), draft.predicate)
+    finite = next(
+        (c for c in r.children[draft.predicate] if r.relations[c].startswith(("aux", "cop"))), draft.predicate
+    )
     out = []
     for p in pieces:
-        form = grammar.singular_verb(r.document.words[p.token], r.xpos[p.token]) if p.token == finite and p.text is None else None
+        form = (
+            grammar.singular_verb(r.document.words[p.token], r.xpos[p.token])
+            if p.token == finite and p.text is None
+            else None
+        )
         out.append(replace(p, text=form.strip(), edit=EditKind.INFLECT) if form else p)
     return out
-

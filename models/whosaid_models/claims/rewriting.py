@@ -39,7 +39,14 @@ def write(reading: Reading, draft: Draft, barred: frozenset[int]) -> Written | N
         begin = len(text)
         text += word
         if piece.edit is not None:
-            edits.append(Edit(begin=begin, end=len(text), kind=piece.edit, origin=_span(reading, piece.origin) or _own(reading, piece)))
+            edits.append(
+                Edit(
+                    begin=begin,
+                    end=len(text),
+                    kind=piece.edit,
+                    origin=_span(reading, piece.origin) or _own(reading, piece),
+                )
+            )
         previous = piece
     tokens = draft.tokens()
     if not tokens:
@@ -106,7 +113,7 @@ def _runs(reading: Reading, tokens: list[int], barred: frozenset[int]) -> list[T
 
 
 def _drops(reading: Reading, draft: Draft, runs: list[TokenRange]) -> list[Edit]:
-    """Record the words inside the evidence that the claim leaves out, at the place in the claim where they are missing."""
+    """Record the words inside the evidence that the claim leaves out."""
     present = set(draft.tokens())
     edits = []
     for first, last in runs:
@@ -115,6 +122,8 @@ def _drops(reading: Reading, draft: Draft, runs: list[TokenRange]) -> list[Edit]
             if t < last and t not in present:
                 missing.append(t)
             elif missing:
-                edits.append(Edit(begin=0, end=0, kind=EditKind.DROP, origin=_span(reading, (missing[0], missing[-1] + 1))))
+                edits.append(
+                    Edit(begin=0, end=0, kind=EditKind.DROP, origin=_span(reading, (missing[0], missing[-1] + 1)))
+                )
                 missing = []
     return edits

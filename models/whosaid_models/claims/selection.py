@@ -47,13 +47,13 @@ def plain_features(reading: Reading, draft: Draft, written: Written, chain: Sequ
         *(float(relation == r or (r == "other" and relation not in _ROLES)) for r in _ROLES),
         *(float(reading.upos[draft.predicate] == u) for u in labels.UPOS),
         *(min(3, kinds.count(k)) / 3 for k in _EDITS),
-        float(length <= 4),  # noqa: PLR2004
+        float(length <= 4),
         min(length, 40) / 40,
         len(tokens) / max(1, sentence.last - sentence.first),
         float(draft.context_dependent),
         float(document.quoted[draft.predicate]),
         float(sentence.paragraph == 0),
-        float(sentence.last - sentence.first <= 6),  # noqa: PLR2004
+        float(sentence.last - sentence.first <= 6),
         float(document.words[sentence.last - 1] not in (".", "”", '"', "!", "’")),
         float(len(chain) == 1),
         float(len(chain) > 1),
@@ -72,6 +72,8 @@ class Selector(nn.Module):
         self.features = nn.Linear(features, size)
         self.dropout = nn.Dropout(0.4)
         self.out = nn.Linear(size, 2)
+        self.scale: Tensor
+        self.shift: Tensor
         # Platt scaling on held-out articles: calibrated = scale * logit + shift.
         self.register_buffer("scale", torch.ones(2))
         self.register_buffer("shift", torch.zeros(2))
@@ -93,12 +95,16 @@ class Selector(nn.Module):
 
 def draft_states(reading: Reading, drafts: Sequence[tuple[Draft, Written]]) -> Tensor:
     """The predicate's state and the mean over the evidence: [N, 2 H]."""
-    rows = [torch.cat([reading.states[d.predicate], reading.states[list(w.evidence_tokens)].mean(0)]) for d, w in drafts]
+    rows = [
+        torch.cat([reading.states[d.predicate], reading.states[list(w.evidence_tokens)].mean(0)]) for d, w in drafts
+    ]
     return torch.stack(rows)
 
 
 @torch.inference_mode()
-def select(selector: Selector, reading: Reading, drafts: Sequence[tuple[Draft, Written]], chains: Sequence[Sequence[float]]) -> list[Scores]:
+def select(
+    selector: Selector, reading: Reading, drafts: Sequence[tuple[Draft, Written]], chains: Sequence[Sequence[float]]
+) -> list[Scores]:
     """Score each draft."""
     if not drafts:
         return []

@@ -1,4 +1,4 @@
-"""A clause's own words, made to stand alone: subject and auxiliaries repeated, relative pronouns replaced, verbs inflected."""
+"""A clause's own words, made to stand alone: subject repeated, relative pronoun replaced, verb inflected."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class Wording:
         build = {
             Unit.CONJUNCT: self._conjunct,
             Unit.RELATIVE: self._relative,
+            Unit.RESTRICTIVE: self._relative,
             Unit.ADNOMINAL: self._adnominal,
+            Unit.REDUCED: self._adnominal,
             Unit.PARTICIPLE: self._participle,
         }.get(unit, self._finite)
         pieces = build(root)
@@ -50,18 +52,26 @@ class Wording:
                 stack.append(c)
         return self._trim(sorted(kept))
 
-    def noun_phrase(self, head: int) -> list[int]:
-        """A noun with its modifiers, without the clauses, appositions and conjunctions around it that were cut off."""
+    def noun_phrase(self, head: int, *, but: int = -1) -> list[int]:
+        """A noun with its modifiers, without what was cut off around it, and without the clause ``but``."""
         r = self.reading
-        without = frozenset(c for c in r.children[head] if r.relations[c] in ("case", "cc", "mark", "punct", "appos", "acl:relcl", "cop", "parataxis"))
-        return self.phrase(head, without=without | self._clausal_parts(head))
+        without = frozenset(
+            c
+            for c in r.children[head]
+            if r.relations[c] in ("case", "cc", "mark", "punct", "appos", "acl:relcl", "cop", "parataxis")
+        )
+        return self.phrase(head, without=without | self._clausal_parts(head) | {but})
 
     def _clausal_parts(self, head: int) -> frozenset[int]:
         """What belongs to the clause of a nominal predicate ("X is the minister"), not to the noun."""
         r = self.reading
         if not any(r.relations[c] == "cop" for c in r.children[head]):
             return frozenset()
-        return frozenset(c for c in r.children[head] if r.relations[c].startswith(("nsubj", "cop", "aux", "advcl", "advmod", "obl", "expl")))
+        return frozenset(
+            c
+            for c in r.children[head]
+            if r.relations[c].startswith(("nsubj", "cop", "aux", "advcl", "advmod", "obl", "expl"))
+        )
 
     def subject_of(self, predicate: int) -> list[int]:
         """The tokens of a predicate's subject, its own or the one it shares with the predicate above."""
@@ -115,7 +125,7 @@ class Wording:
         return words(subject) + words(self._shared_auxiliaries(root)) + words(tokens)
 
     def _shared_auxiliaries(self, root: int) -> list[int]:
-        """The auxiliaries before the first of several predicates, where a later one needs them ("was seized and burnt")."""
+        """The auxiliaries before the first of several predicates that a later one needs ("was seized and burnt")."""
         r, head = self.reading, self.reading.heads[root]
         own = [c for c in r.children[root] if r.relations[c].startswith(("aux", "cop"))]
         if own:
@@ -129,21 +139,25 @@ class Wording:
         r, noun = self.reading, self.reading.heads[root]
         if r.upos[noun] not in ("NOUN", "PROPN", "PRON", "NUM"):
             return None
-        antecedent = self.noun_phrase(noun)
+        antecedent = self.noun_phrase(noun, but=root)
         tokens = self.phrase(root)
         pronoun = next((t for t in tokens if r.xpos[t] in ("WDT", "WP", "WP$", "WRB")), None)
         if pronoun is None or not antecedent or pronoun not in tokens[:3]:
             return None
         rest = [t for t in tokens if t != pronoun]
         if r.relations[pronoun].startswith("nsubj"):
-            return words(tokens[: tokens.index(pronoun)]) + self._as_subject(antecedent) + words(tokens[tokens.index(pronoun) + 1 :])
+            return (
+                words(tokens[: tokens.index(pronoun)])
+                + self._as_subject(antecedent)
+                + words(tokens[tokens.index(pronoun) + 1 :])
+            )
         if r.xpos[pronoun] == "WP$":
-            return words(antecedent) + [insertion("'s", glue=True)] + words(rest)
+            return [*words(antecedent), insertion("'s", glue=True), *words(rest)]
         if r.relations[pronoun] == "obj" and root in rest:
             after = rest.index(root) + 1
             return words(rest[:after]) + words(antecedent) + words(rest[after:])
         if r.xpos[pronoun] == "WRB" and r.document.words[pronoun].lower() == "where" and tokens[0] == pronoun:
-            return words(rest) + [insertion("in")] + words(antecedent)
+            return [*words(rest), insertion("in"), *words(antecedent)]
         return None
 
     @staticmethod
@@ -151,32 +165,34 @@ class Wording:
         return words(tokens)
 
     def _adnominal(self, root: int) -> list[Piece] | None:
-        """"X, known as Y, ..." -> "X was known as Y"; "X, comprising Y" -> "X comprised Y"."""
+        """Finish a reduced clause: "X, known as Y, ..." -> "X was known as Y"; "X, comprising Y" -> "X comprised Y"."""
         r, noun = self.reading, self.reading.heads[root]
         if r.upos[noun] not in ("NOUN", "PROPN", "PRON"):
             return None
-        subject, tokens = self.noun_phrase(noun), self.phrase(root)
+        subject, tokens = self.noun_phrase(noun, but=root), self.phrase(root)
         past = grammar.is_past(r, _clause_of(r, noun))
         plural = grammar.is_plural(r, noun)
         if not subject or root not in tokens:
             return None
         if r.xpos[root] == "VBN":
-            return words(subject) + [insertion(grammar.copula(plural=plural, past=past))] + words(tokens)
+            return [*words(subject), insertion(grammar.copula(plural=plural, past=past)), *words(tokens)]
         return self._inflected(subject, tokens, root, plural=plural, past=past)
 
     def _participle(self, root: int) -> list[Piece] | None:
-        """"..., killing two" -> "X killed two", X being the subject of the main clause."""
+        """Finish a participial clause: "..., killing two" -> "X killed two", X being the subject of the main clause."""
         r = self.reading
         subject = self.subject_of(r.heads[root])
         without = frozenset(c for c in r.children[root] if r.relations[c] in ("mark", "cc", "case"))
         tokens = self.phrase(root, without=without)
         if not subject or root not in tokens:
             return None
-        heads = [c for c in clauses.subjects(r, r.heads[root])]
+        heads = list(clauses.subjects(r, r.heads[root]))
         plural = bool(heads) and grammar.is_plural(r, heads[0])
         return self._inflected(subject, tokens, root, plural=plural, past=grammar.is_past(r, r.heads[root]))
 
-    def _inflected(self, subject: list[int], tokens: list[int], verb: int, *, plural: bool, past: bool) -> list[Piece] | None:
+    def _inflected(
+        self, subject: list[int], tokens: list[int], verb: int, *, plural: bool, past: bool
+    ) -> list[Piece] | None:
         form = grammar.inflect(self.reading.document.words[verb], "VBD" if past else "VBP" if plural else "VBZ")
         if form is None or any(self.reading.relations[c].startswith("aux") for c in self.reading.children[verb]):
             return None
@@ -200,7 +216,9 @@ class Wording:
         if word == "also":
             return True
         first = next((p.token for p in pieces if p.token >= 0 and r.upos[p.token] != "PUNCT"), -1)
-        return piece.token == first and (word in _CONNECTIVES and r.upos[piece.token] == "ADV" or r.relations[piece.token] == "cc")
+        return piece.token == first and (
+            (word in _CONNECTIVES and r.upos[piece.token] == "ADV") or r.relations[piece.token] == "cc"
+        )
 
     def _without_stray_marks(self, pieces: list[Piece]) -> list[Piece]:
         """A comma stays only between words that are neighbours in the article, or that a pair of commas sets off."""
@@ -209,7 +227,9 @@ class Wording:
             word = self._word(p)
             if word in ("“", "”", '"', "``", "''"):
                 continue
-            if word in (",", "–", "—", "--", ";", ":") and (not out or self._is_edge(out[-1]) or self._gap_after(pieces, i)):
+            if word in (",", "–", "—", "--", ";", ":") and (
+                not out or self._is_edge(out[-1]) or self._gap_after(pieces, i)
+            ):
                 continue
             out.append(p)
         return out

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from whosaid_models.evaluation.scoring import AttributionSpans
 from whosaid_models.reader.model import ArticleReader
-from whosaid_models.training.examples import CorpusError
+from whosaid_models.training.corpora.json_lines import checked_spans, read_json_lines
 
 T = TypeVar("T")
 
@@ -64,25 +63,14 @@ class AttributedText:
 
 def read_attributions(path: Path) -> list[AttributedText]:
     """Read PolNeAR's and GUM's JSON lines. Raises CorpusError naming the line."""
-    with path.open(encoding="utf-8") as lines:
-        return [_read_line(line, f"{path}:{number}") for number, line in enumerate(lines, 1)]
+    return read_json_lines(path, "an article with attributions", _attributed_text)
 
 
-def _read_line(line: str, place: str) -> AttributedText:
-    try:
-        item: dict[str, Any] = json.loads(line)
-        spans = tuple(_spans(a, len(item["text"])) for a in item["attributions"])
-        nested = tuple(i for i, a in enumerate(item["attributions"]) if a.get("nested_in"))
-        return AttributedText(item["text"], spans, nested)
-    except (ValueError, KeyError, TypeError) as e:
-        raise CorpusError(f"{place}: not an article with attributions: {e!r}") from e
-
-
-def _spans(item: dict[str, Any], length: int) -> AttributionSpans:
-    roles = []
-    for role in ("source", "cue", "content"):
-        spans = tuple((int(begin), int(end)) for begin, end in item[role])
-        if any(not 0 <= begin < end <= length for begin, end in spans):
-            raise ValueError(f"a {role} span lies outside the text")
-        roles.append(spans)
-    return AttributionSpans(*roles)
+def _attributed_text(item: dict[str, Any]) -> AttributedText:
+    text = item["text"]
+    attributions = tuple(
+        AttributionSpans(*(checked_spans(a[role], len(text)) for role in ("source", "cue", "content")))
+        for a in item["attributions"]
+    )
+    nested = tuple(i for i, a in enumerate(item["attributions"]) if a.get("nested_in"))
+    return AttributedText(text, attributions, nested)

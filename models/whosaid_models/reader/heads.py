@@ -67,7 +67,7 @@ def distance_bucket(distance: Tensor) -> Tensor:
     """Map signed word distances to buckets 0.._DISTANCE_BUCKETS-1."""
     size = distance.abs()
     far = 4 + torch.log2(size.clamp(min=4).float() / 4).floor().long()
-    bucket = torch.where(size < 4, size, far).clamp(max=_DISTANCE_BUCKETS // 2 - 1)  # noqa: PLR2004
+    bucket = torch.where(size < 4, size, far).clamp(max=_DISTANCE_BUCKETS // 2 - 1)
     return torch.where(distance < 0, bucket + _DISTANCE_BUCKETS // 2, bucket)
 
 

@@ -16,8 +16,8 @@ from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, tree,
 from whosaid_models.reader.network import Reader
 from whosaid_models.reader.reading import CueReading, EntityReading, Reading, TokenRange
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, WeightsError, check_manifest
-from whosaid_models.reader.windows import EncodedDocument, Window, collate, encode, windows_of
-from whosaid_models.text.document import Document
+from whosaid_models.reader.windows import Window, collate, encode, windows_of
+from whosaid_models.text.document import Document, Sentence
 
 WINDOW, CONTEXT = 448, 64  # word pieces
 _BATCH = 8  # windows read at a time: bounds the memory that a long article takes
@@ -34,18 +34,22 @@ class ClaimLabels:
 class ArticleReader:
     """Reads documents. Deterministic: a document's reading does not depend on what else is read."""
 
-    def __init__(self, network: Reader, tokenizer: PreTrainedTokenizerBase, manifest: Manifest, scheme: str = "news") -> None:
+    def __init__(
+        self, network: Reader, tokenizer: PreTrainedTokenizerBase, manifest: Manifest, scheme: str = "news"
+    ) -> None:
         self.network, self.tokenizer, self.manifest = network.eval(), tokenizer, manifest
         self.scheme = labels.SCHEMES.index(scheme)
 
     @classmethod
     def load(cls, folder: Path | None = None, *, scheme: str = "news") -> ArticleReader:
-        """Load weights (default: the released ones). Raises WeightsError when they are missing, damaged or of other labels."""
+        """Load weights (default: the released ones). Raises WeightsError for missing, damaged or outdated ones."""
         folder = folder or DEFAULT_FOLDER
         manifest = check_manifest(folder)
         network = Reader.from_pretrained(folder, dtype=torch.float32, use_safetensors=True, local_files_only=True)
         if network.config.label_sets != current_label_sets():
-            raise WeightsError(f"{folder} was trained with other label sets than this version of whosaid decodes; train it anew")
+            raise WeightsError(
+                f"{folder} was trained with other label sets than this version of whosaid decodes; train it anew"
+            )
         return cls(network, AutoTokenizer.from_pretrained(folder, local_files_only=True), manifest, scheme)
 
     @torch.inference_mode()
@@ -63,12 +67,14 @@ class ArticleReader:
                 states.append(words[window.core_first - window.first : window.core_last - window.first])
                 cues += self._cues(document, window, words)
         merged = torch.cat(states) if states else torch.zeros(0, self.network.claim.attention.in_features)
-        return self._reading(document, encoded, merged, cues)
+        return self._reading(document, merged, cues)
 
-    def _reading(self, document: Document, encoded: EncodedDocument, states: torch.Tensor, cues: list[CueReading]) -> Reading:
+    def _reading(self, document: Document, states: torch.Tensor, cues: list[CueReading]) -> Reading:
         heads, relations = self._trees(document, states)
         tags = lambda layer: layer(states).argmax(-1).tolist()  # noqa: E731
-        entities = log_softmax(_numpy(self.network.entity(states))) if len(states) else np.zeros((0, len(labels.ENTITY)))
+        entities = (
+            log_softmax(_numpy(self.network.entity(states))) if len(states) else np.zeros((0, len(labels.ENTITY)))
+        )
         return Reading(
             document=document,
             upos=[labels.UPOS[i] for i in tags(self.network.upos)],
@@ -148,11 +154,11 @@ def _cue_reading(span: tuple[int, int, str], cue_scores: Scores, arguments: Scor
     return CueReading((first + offset, last + offset), kind == "stance", place("source"), place("content"), probability)
 
 
-def _by_length(document: Document) -> Iterator[list]:
+def _by_length(document: Document) -> Iterator[list[Sentence]]:
     """Group sentences of like length: little padding, bounded memory for the pairwise scores."""
-    group: list = []
+    group: list[Sentence] = []
     for s in sorted(document.sentences, key=lambda s: s.last - s.first):
-        if group and (len(group) + 1) * (s.last - s.first) > 512:  # noqa: PLR2004
+        if group and (len(group) + 1) * (s.last - s.first) > 512:
             yield group
             group = []
         group.append(s)

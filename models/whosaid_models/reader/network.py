@@ -42,6 +42,7 @@ class Reader(PreTrainedModel):
 
     def __init__(self, config: ReaderConfig) -> None:
         super().__init__(config)
+        self.reader_config = config
         encoder_config = config.encoder_config()
         # The pooler of BERT-like encoders is for sentence classification: not used, not stored.
         kwargs = {"add_pooling_layer": False} if encoder_config.model_type in ("bert", "roberta") else {}

@@ -26,7 +26,9 @@ class Manifest:
 
 def write_manifest(folder: Path, name: str, version: str) -> Manifest:
     """Record every file of the folder with its sha256."""
-    files = {p.name: _sha256(p) for p in sorted(folder.iterdir()) if p.is_file() and p.name not in (MANIFEST, "README.md")}
+    files = {
+        p.name: _sha256(p) for p in sorted(folder.iterdir()) if p.is_file() and p.name not in (MANIFEST, "README.md")
+    }
     document = {"name": name, "version": version, "files": files}
     (folder / MANIFEST).write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     return Manifest(name, version, _content_hash(files))
@@ -36,20 +38,31 @@ def check_manifest(folder: Path) -> Manifest:
     """Check every file of the folder against its sha256. Raises WeightsError."""
     path = folder / MANIFEST
     if not path.is_file():
-        raise WeightsError(f"{folder} has no {MANIFEST}: it is no folder of weights; train one with `make train` or reinstall whosaid")
-    document = json.loads(path.read_text(encoding="utf-8"))
-    for name, expected in document["files"].items():
+        raise WeightsError(
+            f"{folder} has no {MANIFEST}: it is no folder of weights; train one with `make train` or reinstall whosaid"
+        )
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        files: dict[str, str] = dict(document["files"].items())
+        manifest = Manifest(document["name"], document["version"], _content_hash(files))
+    except (ValueError, KeyError, TypeError, AttributeError) as e:
+        raise WeightsError(f"{path} is damaged ({e!r}); reinstall whosaid") from e
+    for name, expected in files.items():
         file = folder / name
         if not file.is_file():
             raise WeightsError(f"{file} is missing; reinstall whosaid, or check that the whole repository was cloned")
         if _sha256(file) != expected:
             raise WeightsError(f"{file} is not the file that was released (its sha256 differs); reinstall whosaid")
-    return Manifest(document["name"], document["version"], _content_hash(document["files"]))
+    return manifest
 
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as f:
-        return hashlib.file_digest(f, "sha256").hexdigest() if hasattr(hashlib, "file_digest") else hashlib.sha256(f.read()).hexdigest()
+        return (
+            hashlib.file_digest(f, "sha256").hexdigest()
+            if hasattr(hashlib, "file_digest")
+            else hashlib.sha256(f.read()).hexdigest()
+        )
 
 
 def _content_hash(files: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from transformers import PreTrainedTokenizerBase
 from whosaid_models.reader.network import WindowBatch
 from whosaid_models.text.document import Document
 
-_QUOTE_MARKS = frozenset("\"“”„«»") | {"``", "''"}
+_QUOTE_MARKS = frozenset('"“”„«»') | {"``", "''"}
 
 
 def word_shape(word: str) -> int:
@@ -108,7 +108,9 @@ def _pack(encoded: EncodedDocument, size: int) -> Iterator[tuple[int, int]]:
 
 
 def collate(
-    parts: Sequence[tuple[EncodedDocument, int, int]], tokenizer: PreTrainedTokenizerBase, device: torch.device | str = "cpu"
+    parts: Sequence[tuple[EncodedDocument, int, int]],
+    tokenizer: PreTrainedTokenizerBase,
+    device: torch.device | str = "cpu",
 ) -> WindowBatch:
     """Pad windows (document, first word, last word) into a batch, with the encoder's own first and last piece."""
     piece_counts = [int(e.starts[last] - e.starts[first]) + 2 for e, first, last in parts]
@@ -120,11 +122,17 @@ def collate(
         begin, end = e.starts[first], e.starts[last]
         n = int(end - begin)
         repeats = np.diff(e.starts[first : last + 1])
-        pieces[row, 0], pieces[row, 1 : n + 1], pieces[row, n + 1] = tokenizer.cls_token_id, e.pieces[begin:end], tokenizer.sep_token_id
+        pieces[row, 0], pieces[row, 1 : n + 1], pieces[row, n + 1] = (
+            tokenizer.cls_token_id,
+            e.pieces[begin:end],
+            tokenizer.sep_token_id,
+        )
         shapes[row, 1 : n + 1] = np.repeat(e.shapes[first:last], repeats)
         quoted[row, 1 : n + 1] = np.repeat(e.quoted[first:last], repeats)
         mask[row, : n + 2] = 1
         spans[row, : last - first, 0] = e.starts[first:last] - begin + 1
         spans[row, : last - first, 1] = e.starts[first + 1 : last + 1] - begin + 1
     move = lambda a: torch.from_numpy(a).to(device)  # noqa: E731
-    return WindowBatch(pieces=move(pieces), mask=move(mask).bool(), shapes=move(shapes), quoted=move(quoted), words=move(spans))
+    return WindowBatch(
+        pieces=move(pieces), mask=move(mask).bool(), shapes=move(shapes), quoted=move(quoted), words=move(spans)
+    )

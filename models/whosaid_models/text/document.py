@@ -96,7 +96,7 @@ def _inside_quotation_marks(document: Document) -> list[bool]:
             flags.append(inside)
             continue
         flags.append(True)
-        inside = word == "``" or word in _OPENING or (word in _NEUTRAL and not inside)
+        inside = word == "``" or word in _OPENING or (word in ("''", _NEUTRAL) and not inside)
     return flags
 
 

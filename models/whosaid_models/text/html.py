@@ -11,7 +11,7 @@ import trafilatura
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The main text and headline of a page; ``simplified``: no main text was recognised, all words of the page are here."""
+    """The main text and headline of a page; ``simplified``: no main text was recognised, so all words are here."""
 
     text: str
     title: str

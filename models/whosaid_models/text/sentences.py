@@ -53,17 +53,17 @@ def split_sentences(text: str, tokens: Sequence[Token]) -> list[Sentence]:
 
 
 def _is_hard_wrapped(text: str) -> bool:
-    """Whether single line breaks are only the width of the page: short, even lines, with blank lines between paragraphs."""
+    """Whether single line breaks are only the width of the page: short, even lines, blank lines between paragraphs."""
     lines = [len(line) for line in text.splitlines() if line.strip()]
     blocks = len(re.findall(r"(?:\r?\n[ \t]*){2,}", text)) + 1
-    return len(lines) >= 3 * blocks and max(lines, default=0) <= _WRAP_WIDTH and median(lines) >= 40  # noqa: PLR2004
+    return len(lines) >= 3 * blocks and max(lines, default=0) <= _WRAP_WIDTH and median(lines) >= 40
 
 
 def _ends_paragraph(text: str, before: Token, after: Token, gap: str, wrapped: bool) -> bool:
     breaks = len(re.findall(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", gap))
     if breaks > 1 or (breaks and ("\u2029" in gap or not wrapped)):
         return True
-    return False if not breaks else text[before.begin : before.end] in (":",) and text[after.begin].isupper()
+    return False if not breaks else text[before.begin : before.end] == ":" and text[after.begin].isupper()
 
 
 def _ends_sentence(text: str, tokens: Sequence[Token], first: int, i: int) -> bool:

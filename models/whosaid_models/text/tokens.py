@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 import spacy
-from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
 
 from whosaid_models.text.document import Document, Token
 from whosaid_models.text.sentences import split_sentences
 
-# White space that str.isspace() does not know (zero-width space and friends, byte order mark): never part of a token's edge.
-_INVISIBLE = re.compile(r"[\s​⁠﻿]+")
+# White space, and invisible characters that str.isspace() does not know (zero-width space, byte order mark).
+_INVISIBLE = re.compile("[\\s\u200b\u2060\ufeff]+")
 
 
 @lru_cache(maxsize=1)
-def _tokenizer() -> Tokenizer:
+def _tokenizer() -> Callable[[str], Doc]:
     return spacy.blank("en").tokenizer
 
 

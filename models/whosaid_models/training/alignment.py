@@ -11,8 +11,11 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 _FUNCTION = frozenset(
-    "a an the and or but if of in on at to for from by with as is are was were be been being do does did has have had will would can "
-    "that which who this these those it its he his him she her they their them there we our us you your i my so than then also into".split()
+    "a an the and or but if of in on at to for from by "
+    "with as is are was were be been being do does did has have had will "
+    "would can that which who this these those it its he his him she "
+    "her they their them there we our us you your i my so than "
+    "then also into".split()
 )
 _ENOUGH = 0.5
 
@@ -41,4 +44,6 @@ def align(ours: Sequence[str], annotated: Sequence[str]) -> dict[int, tuple[int,
     bags = [bag(t) for t in annotated]
     scores = np.array([[similarity(b, g) for g in bags] for b in map(bag, ours)])
     rows, columns = linear_sum_assignment(-scores)
-    return {int(i): (int(j), float(scores[i, j])) for i, j in zip(rows, columns, strict=True) if scores[i, j] >= _ENOUGH}
+    return {
+        int(i): (int(j), float(scores[i, j])) for i, j in zip(rows, columns, strict=True) if scores[i, j] >= _ENOUGH
+    }

@@ -16,7 +16,9 @@ def read_training_set(data: Path, corpora: Iterable[str]) -> list[Example]:
     """Read the training splits of the named corpora. Raises CorpusError when one is missing or malformed."""
     readers = {
         "polnear": lambda: read_polnear(data / "attribution/polnear.train.jsonl"),
-        "ewt": lambda: read_treebank(data / "syntax/ewt.train.conllu", "ewt", data / "attribution/propbank_ewt.train.jsonl"),
+        "ewt": lambda: read_treebank(
+            data / "syntax/ewt.train.conllu", "ewt", data / "attribution/propbank_ewt.train.jsonl"
+        ),
         "gum": lambda: read_treebank(data / "syntax/gum.train.conllu", "gum", data / "attribution/gum.train.jsonl"),
         "news": lambda: read_claims(data / "claims/train"),
         "entities": lambda: read_entities(data / "entities/worldwide.train.tsv"),
@@ -28,5 +30,7 @@ def read_training_set(data: Path, corpora: Iterable[str]) -> list[Example]:
         try:
             examples += readers[corpus]()
         except FileNotFoundError as e:
-            raise CorpusError(f"{e.filename} is missing; the data folder's layout is described in models/README.md") from e
+            raise CorpusError(
+                f"{e.filename} is missing; the data folder's layout is described in models/README.md"
+            ) from e
     return examples

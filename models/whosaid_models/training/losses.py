@@ -29,7 +29,9 @@ def losses(reader: Reader, states: Tensor, views: Sequence[View]) -> dict[str, T
     return out
 
 
-def _tagging(out: dict[str, Tensor], name: str, head: torch.nn.Module, states: Tensor, views: Sequence[View], column: str) -> None:
+def _tagging(
+    out: dict[str, Tensor], name: str, head: torch.nn.Module, states: Tensor, views: Sequence[View], column: str
+) -> None:
     rows, targets = [], []
     for row, (e, first, last) in enumerate(views):
         values = getattr(e, column)
@@ -135,5 +137,3 @@ def _claims(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Seque
     kind_scores, worth_scores = reader.claim(padded, mask)
     out["kind"] = F.cross_entropy(kind_scores.float(), torch.tensor(kinds, device=states.device))
     out["worth"] = F.binary_cross_entropy_with_logits(worth_scores.float(), torch.tensor(worth, device=states.device))
-
-

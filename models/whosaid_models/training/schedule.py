@@ -22,7 +22,12 @@ def encode_all(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase) 
 
 
 def plan(
-    examples: Sequence[Example], encoded: Sequence[EncodedDocument], passes: Mapping[str, float], window: int, batch_pieces: int, seed: int
+    examples: Sequence[Example],
+    encoded: Sequence[EncodedDocument],
+    passes: Mapping[str, float],
+    window: int,
+    batch_pieces: int,
+    seed: int,
 ) -> list[list[Part]]:
     """Return all batches of the training, in order."""
     rng = random.Random(seed)

@@ -1,4 +1,4 @@
-"""Train the selector of claims on a trained reader: ``python -m whosaid_models.training.selection --data FOLDER --reader FOLDER``.
+"""Train the selector of claims on a trained reader: ``python -m whosaid_models.training.selection``.
 
 Candidates of annotated articles are aligned with the annotated claims; the aligned ones are positive. The reader's
 weights stay as they are, so this takes minutes. Confidence is calibrated on articles of other outlets (claims/tune).
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import save_file
@@ -26,6 +27,7 @@ from whosaid_models.reader.weights import check_manifest, write_manifest
 from whosaid_models.text.tokens import read_document
 from whosaid_models.training.alignment import align
 
+_NO_NAME = frozenset("the a an of s mr mrs ms dr".split())
 _EPOCHS, _BATCH, _RATE, _DECAY = 14, 64, 1e-3, 0.05
 
 
@@ -61,7 +63,9 @@ def gather(reader: ArticleReader, folder: Path) -> Labelled:
     )
 
 
-def _targets(assembler: Assembler, candidate: Candidate, annotated: Sequence[dict], pair: tuple[int, float] | None) -> list[float]:
+def _targets(
+    assembler: Assembler, candidate: Candidate, annotated: Sequence[dict[str, Any]], pair: tuple[int, float] | None
+) -> list[float]:
     if pair is None:
         return [0.0, 0.0]
     sources = annotated[pair[0]]["sources"]
@@ -72,13 +76,16 @@ def _targets(assembler: Assembler, candidate: Candidate, annotated: Sequence[dic
 
 def _same_name(ours: str, theirs: dict[str, str]) -> bool:
     """Whether a name names the annotated source: same words, or the last word of a person's name."""
-    words = lambda s: [w for w in re.findall(r"\w+", s.lower()) if w not in ("the", "a", "an", "of", "s", "mr", "mrs", "ms", "dr")]  # noqa: E731
-    a, b = words(ours), words(theirs["name"])
+    a, b = _name_words(ours), _name_words(theirs["name"])
     if not a or not b:
         return False
     if theirs["type"] == "person":
         return a[-1] == b[-1] or set(b) <= set(a)
-    return 2 * len(set(a) & set(b)) > len(set(b)) and set(a) <= set(b) | set(words(theirs["mention"]))
+    return 2 * len(set(a) & set(b)) > len(set(b)) and set(a) <= set(b) | set(_name_words(theirs["mention"]))
+
+
+def _name_words(name: str) -> list[str]:
+    return [w for w in re.findall(r"\w+", name.lower()) if w not in _NO_NAME]
 
 
 def train(data: Labelled, held_out: Labelled, seed: int) -> Selector:
@@ -91,7 +98,9 @@ def train(data: Labelled, held_out: Labelled, seed: int) -> Selector:
         order = torch.randperm(len(data.states))
         for begin in range(0, len(order), _BATCH):
             chosen = order[begin : begin + _BATCH]
-            loss = F.binary_cross_entropy_with_logits(selector(data.states[chosen], data.features[chosen]), data.targets[chosen])
+            loss = F.binary_cross_entropy_with_logits(
+                selector(data.states[chosen], data.features[chosen]), data.targets[chosen]
+            )
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -106,7 +115,10 @@ def _report(selector: Selector, data: Labelled, when: str) -> None:
     probabilities = selector(data.states, data.features).sigmoid()
     brier = (probabilities - data.targets).square().mean(0).tolist()
     base = (data.targets.mean(0) - data.targets).square().mean(0).tolist()
-    print(f"{when}: Brier claim {brier[0]:.4f} (base {base[0]:.4f}), right {brier[1]:.4f} (base {base[1]:.4f})", flush=True)  # noqa: T201
+    print(
+        f"{when}: Brier claim {brier[0]:.4f} (base {base[0]:.4f}), right {brier[1]:.4f} (base {base[1]:.4f})",
+        flush=True,
+    )
 
 
 def _calibrate(selector: Selector, data: Labelled) -> None:
@@ -122,25 +134,34 @@ def _calibrate(selector: Selector, data: Labelled) -> None:
         loss.backward()
         return loss
 
-    optimizer.step(closure)  # type: ignore[no-untyped-call]
+    optimizer.step(closure)
     selector.scale.copy_(scale.detach())
     selector.shift.copy_(shift.detach())
 
 
+def train_selector(reader_folder: Path, data: Path, seed: int) -> None:
+    """Train on claims/train of ``data``, calibrate on claims/tune, and put the selector beside the reader's weights."""
+    manifest = check_manifest(reader_folder)
+    reader = ArticleReader.load(reader_folder)
+    learned, held_out = (gather(reader, data / "claims" / split) for split in ("train", "tune"))
+    print(f"{len(learned.states)} candidates to learn from, {len(held_out.states)} held out", flush=True)
+    selector = train(learned, held_out, seed)
+    save_file({k: v.contiguous().half() for k, v in selector.state_dict().items()}, reader_folder / FILE)
+    write_manifest(reader_folder, manifest.name, manifest.version)
+
+
 def main() -> int:
-    """Parse the command line, train, and put the selector beside the reader's weights."""
+    """Parse the command line and train the selector of a reader that is trained already."""
     parser = argparse.ArgumentParser(prog="python -m whosaid_models.training.selection", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the corpora (claims/train and claims/tune are read)")
-    parser.add_argument("--reader", type=Path, required=True, help="folder of the trained reader; the selector is written into it")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder of the corpora (claims/train and claims/tune are read)"
+    )
+    parser.add_argument(
+        "--reader", type=Path, required=True, help="folder of the trained reader; the selector is written into it"
+    )
     parser.add_argument("--seed", type=int, default=13)
     arguments = parser.parse_args()
-    reader = ArticleReader.load(arguments.reader)
-    manifest = check_manifest(arguments.reader)
-    data, held_out = (gather(reader, arguments.data / "claims" / split) for split in ("train", "tune"))
-    print(f"{len(data.states)} candidates to learn from, {len(held_out.states)} held out", flush=True)  # noqa: T201
-    selector = train(data, held_out, arguments.seed)
-    save_file({k: v.contiguous().half() for k, v in selector.state_dict().items()}, arguments.reader / FILE)
-    write_manifest(arguments.reader, manifest.name, manifest.version)
+    train_selector(arguments.reader, arguments.data, arguments.seed)
     return 0
 
 

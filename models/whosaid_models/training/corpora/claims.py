@@ -40,53 +40,98 @@ def read_claims(folder: Path) -> list[Example]:
 
 def _read(file: Path) -> Example:
     text = file.with_suffix(".txt").read_text(encoding="utf-8")
-    claims = json.loads(file.read_text(encoding="utf-8"))["claims"]
-    document = read_document(text)
-    example = Example(document, "news", scheme=labels.SCHEMES.index("news"))
-    contents: dict[_Link, list[Characters]] = defaultdict(list)
-    types: dict[Characters, int] = {}
-    cueless: list[tuple[str, list[Characters]]] = []
-    named: dict[str, list[_Link]] = defaultdict(list)
+    try:
+        claims = json.loads(file.read_text(encoding="utf-8"))["claims"]
+    except (ValueError, KeyError, TypeError) as e:
+        raise CorpusError(f"{file}: no annotated claims: {e!r}") from e
+    annotation = _Annotation(read_document(text))
     for number, claim in enumerate(claims):
-        evidence = [find(text, e, 0, f"{file}: claim {number}: evidence") for e in claim["evidence"]]
-        anchor = evidence[0][0]
+        annotation.add(claim, f"{file}: claim {number}")
+    return annotation.example()
+
+
+class _Annotation:
+    """What the claims of one article say about its text, gathered claim by claim."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.claims: list[LabelledClaim] = []
+        self.contents: dict[_Link, list[Characters]] = defaultdict(list)
+        self.types: dict[Characters, int] = {}
+        self.cueless: list[tuple[str, list[Characters]]] = []
+        self.named: dict[str, list[_Link]] = defaultdict(list)
+
+    def add(self, claim: dict[str, Any], place: str) -> None:
+        """Take one claim. Raises CorpusError naming the place."""
+        try:
+            evidence = [find(self.document.text, e, 0, f"{place}: evidence") for e in claim["evidence"]]
+            self._sources(claim["sources"], evidence, place)
+            if holder := claim["holder"]:
+                mention = find(self.document.text, holder["mention"], evidence[0][0], f"{place}: holder")
+                cue = self._cue(holder["cue"], mention, f"{place}: holder's cue")
+                self.contents[_Link(mention, cue, stance=True)] += evidence
+            self.claims.append(_claim(self.document, evidence, claim))
+        except CorpusError:
+            raise
+        except (ValueError, KeyError, TypeError, IndexError) as e:
+            raise CorpusError(f"{place}: not an annotated claim: {e!r}") from e
+
+    def _sources(self, sources: list[dict[str, Any]], evidence: list[Characters], place: str) -> None:
         outer: list[_Link] = []
-        for source in claim["sources"]:
-            mention = find(text, source["mention"], anchor, f"{file}: claim {number}: mention")
-            types[mention] = labels.SOURCE_TYPES.index(source["type"])
-            if source["cue"]:
-                link = _Link(mention, find(text, source["cue"], mention[0], f"{file}: claim {number}: cue"), stance=False)
-                contents[link] += evidence
-                for above in outer:  # an inner attribution is said by the outer one as a whole
-                    contents[above] += [link.mention, link.cue]
-                outer.append(link)
-                named[source["name"]].append(link)
-            else:
-                cueless.append((source["name"], evidence))
-        if claim["holder"]:
-            holder = claim["holder"]
-            mention = find(text, holder["mention"], anchor, f"{file}: claim {number}: holder")
-            link = _Link(mention, find(text, holder["cue"], mention[0], f"{file}: claim {number}: holder's cue"), stance=True)
-            contents[link] += evidence
-        example.claims.append(_claim(document, evidence, claim))
-    for name, evidence in cueless:  # a sentence that goes on with somebody's account: that account's attribution grows
-        before = [link for link in named[name] if link.cue[0] <= evidence[0][0]] or named[name]
-        if before:
-            contents[min(before, key=lambda link: abs(link.cue[0] - evidence[0][0]))] += evidence
-    example.attributions = [a for link, spans in contents.items() if (a := _attribution(document, link, spans))]
-    example.attributions = _one_per_cue(example.attributions)
-    example.source_types = [(*document.token_range(*m), t) for m, t in types.items()]
-    return example
+        for source in sources:
+            mention = find(self.document.text, source["mention"], evidence[0][0], f"{place}: mention")
+            self.types[mention] = labels.SOURCE_TYPES.index(source["type"])
+            if not source["cue"]:
+                self.cueless.append((source["name"], evidence))
+                continue
+            link = _Link(mention, self._cue(source["cue"], mention, f"{place}: cue"), stance=False)
+            self.contents[link] += evidence
+            for above in outer:  # an inner attribution is said by the outer one as a whole
+                self.contents[above] += [link.mention, link.cue]
+            outer.append(link)
+            self.named[source["name"]].append(link)
+
+    def _cue(self, string: str, mention: Characters, what: str) -> Characters:
+        """Find the cue nearest to its source, in the source's sentence if it is there ("... he said. Khan said ...")."""
+
+        def distance(cue: Characters) -> tuple[bool, int]:
+            between = max(cue[0], mention[0]) - min(cue[1], mention[1])
+            return self._sentence(cue) != self._sentence(mention), max(0, between)
+
+        return min(occurrences(self.document.text, string, what), key=distance)
+
+    def _sentence(self, span: Characters) -> int:
+        return self.document.sentence_of[self.document.token_range(*span)[0]]
+
+    def example(self) -> Example:
+        """Make the example of all that was gathered."""
+        # A sentence that goes on with somebody's account: that account's attribution grows.
+        for name, evidence in self.cueless:
+            before = [link for link in self.named[name] if link.cue[0] <= evidence[0][0]] or self.named[name]
+            if before:
+                self.contents[min(before, key=lambda link: abs(link.cue[0] - evidence[0][0]))] += evidence
+        linked = [_attribution(self.document, link, spans) for link, spans in self.contents.items()]
+        return Example(
+            self.document,
+            "news",
+            scheme=labels.SCHEMES.index("news"),
+            attributions=_one_per_cue([a for a in linked if a]),
+            claims=self.claims,
+            source_types=[(*self.document.token_range(*m), t) for m, t in self.types.items()],
+        )
 
 
 def find(text: str, string: str, near: int, what: str) -> Characters:
     """Find the occurrence of ``string`` nearest to the offset ``near``."""
-    places = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(string)}(?!\w)", text)]
-    places = places or [m.start() for m in re.finditer(re.escape(string), text)]  # part of a word ("Britain" in "Britain-based")
-    if not places:
+    return min(occurrences(text, string, what), key=lambda span: abs(span[0] - near))
+
+
+def occurrences(text: str, string: str, what: str) -> list[Characters]:
+    """Find every occurrence of ``string``: whole words, else parts of words ("Britain" in "Britain-based")."""
+    found = list(re.finditer(rf"(?<!\w){re.escape(string)}(?!\w)", text)) or list(re.finditer(re.escape(string), text))
+    if not found:
         raise CorpusError(f"{what} {string!r} is not in the article")
-    begin = min(places, key=lambda p: abs(p - near))
-    return begin, begin + len(string)
+    return [m.span() for m in found]
 
 
 def _claim(document: Document, evidence: list[Characters], claim: dict[str, Any]) -> LabelledClaim:

@@ -1,8 +1,7 @@
-"""Universal Dependencies treebanks (CoNLL-U): tags, heads, relations; attributions of the same sentences if there are any."""
+"""Universal Dependencies treebanks (CoNLL-U): tags, heads, relations; attributions of the same sentences if any."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,11 +10,21 @@ from pathlib import Path
 import numpy as np
 
 from whosaid_models.reader import labels
+from whosaid_models.training.corpora.json_lines import read_json_lines
 from whosaid_models.training.examples import IGNORE, CorpusError, Example, LabelledAttribution, document_of_sentences
 
 _UPOS = {v: i for i, v in enumerate(labels.UPOS)}
 _XPOS = {v: i for i, v in enumerate(labels.XPOS)}
 _DEPREL = {v: i for i, v in enumerate(labels.DEPREL)}
+
+
+_Spans = dict[str, list[list[int]]]  # of an attribution: source, cue, content; each a list of [begin, end]
+
+
+@dataclass(frozen=True)
+class _GumDocument:
+    sentences: list[list[int]]
+    attributions: list[_Spans]
 
 
 @dataclass
@@ -50,11 +59,12 @@ def _read_block(path: Path, block: list[tuple[int, str]]) -> TreebankSentence:
     meta = dict(line[2:].split(" = ", 1) for _, line in block if line.startswith("# ") and " = " in line)
     sentence = TreebankSentence(meta.get("sent_id", ""), meta.get("text", ""))
     multiword: tuple[int, int, str, bool] | None = None
+    numbers: list[int] = []
     for number, line in block:
         if line.startswith("#"):
             continue
         columns = line.split("\t")
-        if len(columns) != 10:  # noqa: PLR2004
+        if len(columns) != 10:
             raise CorpusError(f"{path}:{number}: expected 10 tab-separated columns, found {len(columns)}")
         space = "SpaceAfter=No" not in columns[9]
         if "-" in columns[0]:
@@ -66,7 +76,13 @@ def _read_block(path: Path, block: list[tuple[int, str]]) -> TreebankSentence:
             if inside and multiword is not None:
                 space = multiword[3] and index == multiword[1]
             sentence.words.append((columns[1].replace(" ", "_"), space))
+            if not columns[6].isdecimal():
+                raise CorpusError(f"{path}:{number}: the head {columns[6]!r} is no number")
             sentence.rows.append((columns[3], columns[4], int(columns[6]), columns[7]))
+            numbers.append(number)
+    for number, row in zip(numbers, sentence.rows, strict=True):
+        if row[2] > len(sentence.rows):
+            raise CorpusError(f"{path}:{number}: the head {row[2]} is outside the sentence")
     return sentence
 
 
@@ -102,40 +118,48 @@ def _example(sentences: list[TreebankSentence], corpus: str) -> Example:
     return Example(document, corpus, upos=columns[0], xpos=columns[1], heads=columns[2], relations=columns[3])
 
 
-def _propbank(path: Path) -> dict[str, list[dict[str, list[list[int]]]]]:
-    found = defaultdict(list)
-    for number, line in enumerate(path.open(encoding="utf-8"), 1):
-        try:
-            item = json.loads(line)
-            found[item["id"]] += item["attributions"]
-        except (ValueError, KeyError) as e:
-            raise CorpusError(f"{path}:{number}: not a PropBank attribution line: {e}") from e
+def _propbank(path: Path) -> dict[str, list[_Spans]]:
+    found: dict[str, list[_Spans]] = defaultdict(list)
+    items = read_json_lines(path, "a PropBank sentence", lambda item: (item["id"], item["attributions"]))
+    for sent_id, attributions in items:
+        found[sent_id] += attributions
     return dict(found)
 
 
-def _attach(example: Example, sentences: list[TreebankSentence], found: dict[str, list[dict[str, list[list[int]]]]]) -> list[LabelledAttribution]:
+def _attach(
+    example: Example, sentences: list[TreebankSentence], found: dict[str, list[_Spans]]
+) -> list[LabelledAttribution]:
     """Place attributions given in characters of a sentence's own text."""
     out = []
     for s, span in zip(sentences, example.document.sentences, strict=True):
         base = example.document.tokens[span.first].begin
         for a in found.get(s.sent_id, ()):
-            ranges = {role: [example.document.token_range(base + b, base + e) for b, e in a[role]] for role in ("cue", "source", "content")}
+            ranges = {
+                role: [example.document.token_range(base + b, base + e) for b, e in a[role]]
+                for role in ("cue", "source", "content")
+            }
             if ranges["cue"] and ranges["content"]:
                 out.append(LabelledAttribution(ranges["cue"][0], tuple(ranges["source"]), tuple(ranges["content"])))
     return out
 
 
-def _gum(path: Path) -> dict[str, dict[str, list[list[int]]]]:
-    return {item["id"]: item for item in map(json.loads, path.open(encoding="utf-8"))}
+def _gum(path: Path) -> dict[str, _GumDocument]:
+    return dict(
+        read_json_lines(
+            path, "a GUM document", lambda item: (item["id"], _GumDocument(item["sents"], item["attributions"]))
+        )
+    )
 
 
-def _attach_gum(example: Example, sentences: list[TreebankSentence], found: dict[str, dict[str, list[list[int]]]]) -> list[LabelledAttribution]:
+def _attach_gum(
+    example: Example, sentences: list[TreebankSentence], found: dict[str, _GumDocument]
+) -> list[LabelledAttribution]:
     """Place GUM's attributions: its text has the same sentences, so offsets map sentence by sentence."""
     name = sentences[0].sent_id.rsplit("-", 1)[0]
     item = found.get(name)
-    if item is None or len(item["sents"]) != len(example.document.sentences):
+    if item is None or len(item.sentences) != len(example.document.sentences):
         return []
-    document, starts = example.document, [b for b, _ in item["sents"]]
+    document, starts = example.document, [b for b, _ in item.sentences]
     shift = [document.tokens[s.first].begin - b for s, b in zip(document.sentences, starts, strict=True)]
 
     def place(span: list[int]) -> tuple[int, int]:
@@ -144,7 +168,7 @@ def _attach_gum(example: Example, sentences: list[TreebankSentence], found: dict
         return document.token_range(span[0] + shift[first], span[1] + shift[last])
 
     out = []
-    for a in item["attributions"]:
+    for a in item.attributions:
         cues = sorted(place(c) for c in a["cue"])
         if cues and a["content"]:
             out.append(LabelledAttribution(cues[0], tuple(map(place, a["source"])), tuple(map(place, a["content"]))))

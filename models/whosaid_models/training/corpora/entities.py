@@ -37,8 +37,6 @@ def _example(sentences: list[list[tuple[str, str]]]) -> list[Example]:
     full = [s for s in sentences if s]
     if not full:
         return []
-    words = [
-        [(w, i + 1 == len(s) or s[i + 1][0] not in _NO_SPACE_BEFORE) for i, (w, _) in enumerate(s)] for s in full
-    ]
+    words = [[(w, i + 1 == len(s) or s[i + 1][0] not in _NO_SPACE_BEFORE) for i, (w, _) in enumerate(s)] for s in full]
     tags = np.array([_ENTITY[t] for s in full for _, t in s], dtype=np.int64)
     return [Example(document_of_sentences(words), "entities", entities=tags)]
