@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from whosaid_models.attribution.characters import gather_cast
+from whosaid_models.attribution.characters import Character, gather_cast
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of, link
 from whosaid_models.attribution.names import Namer
 from whosaid_models.attribution.references import References, is_first_person
@@ -48,6 +48,8 @@ class _Chosen:
     labels: ClaimLabels
 
 
+# How many sentences later "he said" still means whoever spoke last.
+_SAME_SPEAKER = 2
 # Headline, summary and key points are among the first paragraphs and end without a full stop.
 _HEADLINES = 4
 _STOPS = frozenset({".", "!", "?", "”", '"', "’", "'", ")"})
@@ -102,15 +104,22 @@ class Assembler:
 
     def _tell_speakers(self) -> None:
         """Inside quotation marks "he" is not the speaker, and "I" is."""
-        for index, linked in enumerate(self.forest):
+        last: tuple[int, Character] | None = None  # sentence and person of the attribution before
+        for index, linked in sorted(enumerate(self.forest), key=lambda f: f[1].cue):
             if linked.is_stance:
                 continue
+            sentence = self.reading.document.sentence_of[linked.cue[0]]
+            if last is not None and sentence - last[0] <= _SAME_SPEAKER:
+                self.references.prefer(linked.sources[0], last[1])
             outer = self.forest[linked.parent] if linked.parent is not None else None
             if outer is not None and self._first_person(linked):
                 linked.sources = outer.sources
             name = self.namer.name_tokens(linked.sources[0])
             quoted = {t for t in self.forest[index].tokens() if self.reading.document.quoted[t]}
-            self.references.not_the_speaker(quoted, self.cast.of_token.get(name[0]))
+            speaker = self.cast.of_token.get(name[0])
+            self.references.not_the_speaker(quoted, speaker)
+            if speaker is not None and speaker.type == "Person" and linked.parent is None:
+                last = (sentence, speaker)
 
     def _first_person(self, linked: LinkedAttribution) -> bool:
         first, last = linked.sources[0]

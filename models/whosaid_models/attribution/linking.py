@@ -24,6 +24,9 @@ class LinkedAttribution:
         return {t for span in (*self.contents, *self.continued) for t in range(*span)}
 
 
+_JOINTS = frozenset({"-", "–", "of", "'s", "’s", ","})
+
+
 def link(reading: Reading) -> list[LinkedAttribution]:
     """Link cues to sources and contents; outer attributions come before those inside them."""
     found = []
@@ -41,18 +44,29 @@ def link(reading: Reading) -> list[LinkedAttribution]:
 
 
 def _whole(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[TokenRange, ...]:
-    """Join the pieces of one name that the tagger tore apart: neighbours, or with only a hyphen or "of" between."""
+    """Join the pieces of one source that the tagger tore apart, and take in the "of ..." that belongs to its noun."""
     joined: list[TokenRange] = []
     for first, last in sources:
-        if (
-            joined
-            and first - joined[-1][1] <= 1
-            and all(reading.document.words[t] in ("-", "–", "of", "'s", "’s") for t in range(joined[-1][1], first))
-        ):
-            joined[-1] = (joined[-1][0], last)
-        else:
-            joined.append((first, last))
-    return tuple(joined)
+        gap = range(joined[-1][1], first) if joined else range(0)
+        if joined and len(gap) <= 1 and all(reading.document.words[t] in _JOINTS for t in gap):
+            conjunct = any(reading.relations[t] == "conj" for t in range(first, last))
+            if not (conjunct and gap):
+                joined[-1] = (joined[-1][0], last)
+                continue
+        joined.append((first, last))
+    return tuple(_with_modifiers(reading, s) for s in joined)
+
+
+def _with_modifiers(reading: Reading, span: TokenRange) -> TokenRange:
+    """Extend "the father" in "the father of the boy said": the whole phrase names the source."""
+    first, last = span
+    for t in range(first, last):
+        if reading.upos[t] == "NOUN":
+            for c in reading.children[t]:
+                subtree = reading.subtree(c)
+                if reading.relations[c] == "nmod" and subtree[0] == last and len(subtree) == subtree[-1] + 1 - last:
+                    last = subtree[-1] + 1
+    return first, last
 
 
 def _one_voice(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
@@ -65,7 +79,7 @@ def _one_voice(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
 
 
 def _names_something(reading: Reading, token: int) -> bool:
-    return reading.upos[token] in ("NOUN", "PROPN", "NUM", "ADJ") or (
+    return reading.upos[token] in ("NOUN", "PROPN", "ADJ") or (
         reading.upos[token] in ("PRON", "DET") and reading.relations[token] not in ("expl", "det", "mark")
     )
 

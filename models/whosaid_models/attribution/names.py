@@ -108,7 +108,11 @@ class Namer:
                 return character.name
             stem = word[: max(4, len(word) - 3)]
             for c in self.cast.characters:
-                if c.type == "Location" and len(c.full) == 1 and c.full[0].startswith(stem):
+                if (
+                    c.type in ("Location", "Organization", "Person", "Misc")
+                    and len(c.full) == 1
+                    and c.full[0].startswith(stem)
+                ):
                     return c.name
         return None
 

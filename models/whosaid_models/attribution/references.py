@@ -48,6 +48,13 @@ class References:
         if speaker is not None:
             self._speakers |= dict.fromkeys(quoted, speaker)
 
+    def prefer(self, source: TokenRange, speaker: Character) -> None:
+        """Say who spoke last: a source that is a personal pronoun is that person, unless of another gender."""
+        gender = _PERSONAL.get(self.reading.document.words[source[0]].lower())
+        if source[1] - source[0] == 1 and gender is not None and speaker.gender in ("", gender):
+            speaker.gender = gender
+            self._resolved[source[0]] = speaker
+
     def pronoun(self, token: int) -> Character | None:
         """Resolve a third-person pronoun; None when nothing fits or several do equally well."""
         if token not in self._resolved:

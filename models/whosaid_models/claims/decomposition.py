@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whosaid_models.attribution.linking import LinkedAttribution, is_clause
-from whosaid_models.claims import clauses, negation, nominals
+from whosaid_models.claims import clauses, lists, negation, nominals
 from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import Reading
@@ -85,7 +85,7 @@ class Decomposer:
             pieces = self._taken_back(root, region, wording.clause(root, unit))
             if pieces:
                 draft = Draft(unit, root, pieces, index, region)
-                yield from nominals.distribute(self.reading, wording, draft)
+                yield from lists.distribute(self.reading, wording, draft)
         for entity in self.reading.entities:
             if (
                 sentence.first <= entity.first < sentence.last

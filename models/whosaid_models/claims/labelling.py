@@ -6,7 +6,7 @@ from whosaid_models.claims.drafts import Draft
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
 
-_NEGATIONS = frozenset("not n't n’t no never none nobody nothing neither nor without cannot hardly barely".split())
+_NEGATIONS = frozenset("not n't n’t no never none nobody nothing neither nor cannot hardly barely".split())
 _HEDGES = frozenset(
     "may might could would possibly perhaps probably likely unlikely apparently allegedly reportedly seemingly "
     "presumably suspected alleged purported potential potentially "

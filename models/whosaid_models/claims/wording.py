@@ -228,7 +228,7 @@ class Wording:
             if word in ("“", "”", '"', "``", "''"):
                 continue
             if word in (",", "–", "—", "--", ";", ":") and (
-                not out or self._is_edge(out[-1]) or self._gap_after(pieces, i)
+                not out or self._is_edge(out[-1]) or out[-1].token != p.token - 1 or self._gap_after(pieces, i)
             ):
                 continue
             out.append(p)

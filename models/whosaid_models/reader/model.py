@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from transformers import AutoTokenizer, PreTrainedTokenizerBase
+from transformers import PreTrainedTokenizerBase
 
 from whosaid_models.reader import labels
 from whosaid_models.reader.configuration import current_label_sets
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, tree, viterbi
+from whosaid_models.reader.loading import load_reader
 from whosaid_models.reader.network import Reader
 from whosaid_models.reader.reading import CueReading, EntityReading, Reading, TokenRange
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, WeightsError, check_manifest
@@ -45,12 +46,12 @@ class ArticleReader:
         """Load weights (default: the released ones). Raises WeightsError for missing, damaged or outdated ones."""
         folder = folder or DEFAULT_FOLDER
         manifest = check_manifest(folder)
-        network = Reader.from_pretrained(folder, dtype=torch.float32, use_safetensors=True, local_files_only=True)
+        network, tokenizer = load_reader(folder)
         if network.config.label_sets != current_label_sets():
             raise WeightsError(
                 f"{folder} was trained with other label sets than this version of whosaid decodes; train it anew"
             )
-        return cls(network, AutoTokenizer.from_pretrained(folder, local_files_only=True), manifest, scheme)
+        return cls(network, tokenizer, manifest, scheme)
 
     @torch.inference_mode()
     def read(self, document: Document) -> Reading:

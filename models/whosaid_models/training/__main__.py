@@ -8,12 +8,9 @@ from pathlib import Path
 
 import torch
 
-from whosaid_models.reader.weights import write_manifest
 from whosaid_models.training.examples import CorpusError
 from whosaid_models.training.selection import train_selector
 from whosaid_models.training.trainer import Trainer, TrainingConfig
-
-NAME = "whosaid-reader"
 
 
 def _default_base() -> str:
@@ -41,17 +38,17 @@ def main() -> int:
         "--out", type=Path, default=Path("runs/reader"), help="checkpoints, metrics, weights (default: %(default)s)"
     )
     parser.add_argument("--threads", type=int, default=None, help="CPU threads (default: torch's choice)")
-    parser.add_argument(
-        "--version", default="0", help="version to write into the weights' manifest (default: %(default)s)"
-    )
     arguments = parser.parse_args()
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     try:
-        config = TrainingConfig.load(arguments.config)
-        Trainer(config, arguments.data, arguments.base, arguments.out).train()
-        write_manifest(arguments.out / "reader", NAME, arguments.version)
-        train_selector(arguments.out / "reader", arguments.data, config.seed)
+        stages, base = TrainingConfig.load(arguments.config), arguments.base
+        for number, config in enumerate(stages, 1):
+            out = arguments.out / f"stage{number}"
+            Trainer(config, arguments.data, base, out).train()
+            base = str(out / "reader")
+        train_selector(Path(base), arguments.data, stages[-1].seed)
+        print(f"the weights are in {base}")
     except (CorpusError, ValueError) as e:
         print(f"training: {e}", file=sys.stderr)
         return 2

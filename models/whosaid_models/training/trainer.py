@@ -14,6 +14,7 @@ import yaml
 from transformers import AutoConfig, AutoModel, AutoTokenizer, PreTrainedTokenizerBase
 
 from whosaid_models.reader.configuration import ReaderConfig
+from whosaid_models.reader.loading import load_reader
 from whosaid_models.reader.network import Reader
 from whosaid_models.reader.weights import write_manifest
 from whosaid_models.reader.windows import EncodedDocument, collate
@@ -42,17 +43,23 @@ class TrainingConfig:
     weights: dict[str, float]
 
     @classmethod
-    def load(cls, path: Path) -> TrainingConfig:
-        """Read a YAML file. Raises ValueError naming what is missing or unknown."""
-        values: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    def load(cls, path: Path) -> list[TrainingConfig]:
+        """Read a YAML file: a configuration for each stage. Raises ValueError naming what is missing or unknown."""
+        common: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        stages = common.pop("stages", None)
+        if not isinstance(stages, list) or not stages:
+            raise ValueError(f"{path}: stages is missing; give at least one")
         expected = {f.name for f in dataclasses.fields(cls)}
-        if wrong := expected.symmetric_difference(values):
-            raise ValueError(f"{path}: missing or unknown settings: {', '.join(sorted(wrong))}")
-        return cls(**values)
+        for stage in stages:
+            if wrong := expected.symmetric_difference(common | stage):
+                raise ValueError(f"{path}: missing or unknown settings: {', '.join(sorted(wrong))}")
+        return [cls(**common, **stage) for stage in stages]
 
 
 def load_base(base: str) -> tuple[Reader, PreTrainedTokenizerBase]:
-    """Put new heads on a pretrained encoder: a folder, or a name that transformers can fetch."""
+    """Put new heads on a pretrained encoder (a folder, or a name that transformers can fetch), or load a reader."""
+    if (Path(base) / "config.json").is_file() and '"whosaid-reader"' in (Path(base) / "config.json").read_text("utf-8"):
+        return load_reader(Path(base))
     encoder_config = AutoConfig.from_pretrained(base)
     # Dropout on attention keeps torch from its fused attention kernel: a third of each step on a CPU.
     if hasattr(encoder_config, "attention_probs_dropout_prob"):
