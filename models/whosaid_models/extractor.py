@@ -89,7 +89,7 @@ class Extractor:
         read = time.perf_counter()
         identity = f"{article.id or hashlib.sha256(given.document_text.encode()).hexdigest()}\0{self.info.content_hash}"
         assembled = Assembler(self._reader, reading, identity).assemble(self._selector)
-        parts = _Parts(given.text_begins)
+        parts = _Parts(len(given.title), given.text_begins)
         finished = time.perf_counter()
         return Extraction(
             article_id=article.id,
@@ -155,16 +155,23 @@ def _remarks(article: Article, language: str, claims: bool) -> list[ExtractionWa
 class _Parts:
     """Moves spans from the joined document to the part of the article that they are in."""
 
-    def __init__(self, text_begins: int) -> None:
-        self.text_begins = text_begins
+    def __init__(self, title_ends: int, text_begins: int) -> None:
+        self.title_ends, self.text_begins = title_ends, text_begins
 
     def span(self, span: Span) -> Span:
-        if span.begin < self.text_begins:
-            return Span(span.begin, span.end, Part.TITLE)
-        return Span(span.begin - self.text_begins, span.end - self.text_begins, Part.TEXT)
+        return self._split(span)[0]
 
     def spans(self, spans: Sequence[Span]) -> tuple[Span, ...]:
-        return tuple(self.span(s) for s in spans)
+        return tuple(part for s in spans for part in self._split(s))
+
+    def _split(self, span: Span) -> list[Span]:
+        """One span, or two where it runs from the title into the text."""
+        parts = []
+        if span.begin < self.title_ends:
+            parts.append(Span(span.begin, min(span.end, self.title_ends), Part.TITLE))
+        if span.end > self.text_begins:
+            parts.append(Span(max(0, span.begin - self.text_begins), span.end - self.text_begins, Part.TEXT))
+        return parts
 
     def source(self, source: Source) -> Source:
         return replace(source, mention=self.span(source.mention), members=tuple(self.source(m) for m in source.members))

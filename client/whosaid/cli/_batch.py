@@ -29,7 +29,7 @@ from whosaid.cli._options import (
 from whosaid.v1 import article_pb2, claim_extraction_service_pb2 as pb
 
 HELP = """\
-Read many articles from one file of JSON lines and write their claims to another.
+Read a file of JSON lines, one article each; write their claims.
 
 \b
 whosaid batch articles.jsonl claims.jsonl

@@ -11,7 +11,7 @@ from whosaid.cli._backend import silence_libraries
 from whosaid.cli._errors import ending_quietly
 
 HELP = """\
-Run the service; `whosaid serve --help` lists its options (--port, --host, --threads, …).
+Run the service; `whosaid serve --help` lists its options.
 
 Every option can be given as a variable WHOSAID_* of the environment, too. Stops on Ctrl-C or SIGTERM when the articles
 that it has are answered. Needs pip install "whosaid[server]".

@@ -16,6 +16,12 @@ HONORIFICS = frozenset(
     "commander admiral brigadier inspector superintendent constable judge justice datuk seri tan tun khun".split()
 )
 _PERSON = "Person"
+# What a name ends with that is an organisation's.
+_BODIES = frozenset(
+    "ministry office agency department commission party bank court council army police government parliament union "
+    "authority university association committee federation senate assembly institute bureau".split()
+)
+_LONGEST = 6  # words that an organisation's name may be extended to
 _NAMED = frozenset({"Person", "Organization", "Location", "Facility", "NORP", "Product", "Misc"})
 
 
@@ -94,6 +100,20 @@ def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
         and words[first - 2][0].isupper()
     ):
         first -= 2
+    if entity.type == "Organization":  # "Russian" of "Russian Foreign Ministry"
+        while (
+            last < len(words)
+            and reading.entity_of[last] is None
+            and words[last][0].isupper()
+            and last - first < _LONGEST
+        ):
+            last += 1
+    if entity.type in ("NORP", "Location"):  # the same, seen as a country
+        end = last
+        while end < min(len(words), first + _LONGEST) and reading.entity_of[end] is None and words[end][0].isupper():
+            end += 1
+        if end > last and words[end - 1].lower() in _BODIES:
+            return EntityReading(first, end, "Organization")
     return EntityReading(first, last, entity.type)
 
 

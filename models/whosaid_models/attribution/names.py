@@ -95,6 +95,13 @@ class Namer:
                 and self.cast.of_token[t].type == "Organization"
             ):
                 return self.cast.of_token[t].name
+        return self._named_after(mention, head)
+
+    def _named_after(self, mention: TokenRange, head: int) -> TokenRange | None:
+        """What follows "by", "from" or "of" right after the word, whatever the parse."""
+        words = self.reading.document.words
+        if head + 2 < mention[1] and words[head + 1].lower() in ("by", "from", "of"):
+            return self.name_tokens(self._without_case((head + 2, mention[1])))
         return None
 
     def _country(self, head: int) -> TokenRange | None:

@@ -86,7 +86,9 @@ class References:
         return None
 
     def _thing(self, token: int) -> Character | None:
-        """A singular organisation, or a place that acts: only a subject is safe enough."""
+        """A singular organisation or place: only a subject is safe enough, for a subject or an owner."""
+        if not self.reading.relations[token].startswith(("nsubj", "nmod:poss")):
+            return None
         for group in self._by_sentence(token)[:2]:
             things = _unique(c for m, c in group if c.type in ("Organization", "Location") and self._is_subject(m))
             if things:
@@ -133,6 +135,10 @@ class References:
             return None
         noun = r.document.words[head].lower()
         return next((c for _, c in self.cast.before(mention[0]) if noun in c.descriptions), None)
+
+    def described_as(self, noun: str, before: int) -> list[Character]:
+        """All characters of the article that a noun is used of and that were named before a token."""
+        return _unique(c for c in self.cast.characters if noun in c.descriptions and c.mentions[0][0] < before)
 
     def antecedent(self, token: int) -> int | None:
         """The noun that a relative pronoun stands for."""

@@ -46,7 +46,8 @@ def split_unit(reading: Reading, token: int) -> Unit | None:
             return None
         return Unit.RELATIVE if _set_off(reading, token, head) else Unit.RESTRICTIVE
     if relation == "acl":
-        if reading.xpos[token] not in ("VBN", "VBG"):
+        governed = any(reading.relations[c] in ("mark", "case") for c in reading.children[token])
+        if reading.xpos[token] not in ("VBN", "VBG") or governed:  # "the aim of taking": a noun in all but form
             return None
         return Unit.ADNOMINAL if _set_off(reading, token, head) else Unit.REDUCED
     if relation == "appos":

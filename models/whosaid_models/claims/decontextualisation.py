@@ -32,7 +32,10 @@ class Decontextualiser:
         out: list[Piece] = []
         verbs: dict[int, str] = {}
         vague = draft.context_dependent
+        absorbed: set[int] = set()  # tokens of a short name that the whole name stands for
         for piece in draft.pieces:
+            if piece.token in absorbed:
+                continue
             if piece.token < 0 or piece.text is not None:
                 out.append(piece)
                 continue
@@ -45,7 +48,7 @@ class Decontextualiser:
                 vague |= not certain
                 out += new
             else:
-                out += self._short_name(piece, draft, named)
+                out += self._described(piece, draft, named, absorbed) or self._short_name(piece, draft, named, absorbed)
         resolved = draft.with_pieces(out)
         resolved.context_dependent = vague
         return resolved
@@ -71,7 +74,8 @@ class Decontextualiser:
             inside = any(
                 p.token >= 0 and r.upos[p.token] in ("NOUN", "PROPN") and p.token < piece.token for p in draft.pieces
             )
-            return [piece], inside or r.relations[piece.token] == "expl" or word in ("we", "us", "our", "you")
+            outsider = word in ("we", "us", "our", "ours", "you", "i", "my")
+            return [piece], (inside and not outsider) or r.relations[piece.token] == "expl"
         if id(character) in named:
             return [piece], True  # named before in the same claim: the pronoun is clear
         named.add(id(character))
@@ -110,7 +114,22 @@ class Decontextualiser:
             text += "'" if text.endswith("s") and not text[0].isupper() else "'s"
         return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=name)]
 
-    def _short_name(self, piece: Piece, draft: Draft, named: set[int]) -> list[Piece]:
+    def _described(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
+        """Write the name where a subject is "the ministry", and the article has one ministry; empty otherwise."""
+        r = self.reading
+        noun = piece.token + 1
+        if r.document.words[piece.token].lower() != "the" or noun >= len(r.heads) or r.heads[piece.token] != noun:
+            return []
+        if not r.relations[noun].startswith("nsubj") or len(r.children[noun]) != 1 or r.xpos[noun] != "NN":
+            return []
+        fits = self.references.described_as(r.document.words[noun].lower(), piece.token)
+        if len(fits) != 1 or id(fits[0]) in named or noun not in {p.token for p in draft.pieces}:
+            return []
+        named.add(id(fits[0]))
+        absorbed.add(noun)
+        return self._stand_for(piece, fits[0].name)
+
+    def _short_name(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
         """Write a person's whole name at the first mention in the claim."""
         character = self.cast.of_token.get(piece.token)
         if character is None:
@@ -122,12 +141,10 @@ class Decontextualiser:
             return [piece]
         core = self._core(character, mention)
         in_draft = {p.token for p in draft.pieces}
-        if (
-            core[1] - core[0] >= character.name[1] - character.name[0]
-            or not set(range(*core)) <= in_draft
-            or core[1] - core[0] > 1
-        ):
+        if core[1] - core[0] >= character.name[1] - character.name[0] or not set(range(*core)) <= in_draft:
             return [piece]
+        absorbed.update(range(core[0] + 1, core[1]))
+        named.add(id(character))
         text = " ".join(self.reading.document.span_text(*character.name).split())
         return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=character.name)]
 

@@ -24,11 +24,19 @@ def is_negated(reading: Reading, draft: Draft) -> bool:
 
 def is_hedged(reading: Reading, draft: Draft) -> bool:
     """Whether the claim holds something back: modality, hearsay, approximation."""
-    return any(_word(reading, t) in _HEDGES for t in draft.tokens())
+    return any(_word(reading, t) in _HEDGES and _hedges(reading, t) for t in draft.tokens())
 
 
 def _word(reading: Reading, token: int) -> str:
     return reading.document.words[token].lower()
+
+
+def _hedges(reading: Reading, token: int) -> bool:
+    """Not the month of May, and not what a talk is about."""
+    word = reading.document.words[token]
+    if word.lower() in ("may", "might", "could", "would"):
+        return reading.upos[token] == "AUX"
+    return word.lower() not in ("about", "around") or reading.relations[token] == "advmod"
 
 
 def _governs(reading: Reading, draft: Draft, token: int) -> bool:

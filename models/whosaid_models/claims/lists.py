@@ -14,10 +14,11 @@ from whosaid_models.reader.reading import Reading
 # Predicates and words under which "A and B" holds only for both together.
 _TOGETHER = frozenset(
     "meet met meeting meets agree agreed agrees differ differed differs talk talks talked clash clashed marry married "
+    "disagree disagreed disagrees "
     "merge merged discuss discussed discusses negotiate negotiated compete competed total totalled totaled "
     "share shared exchange exchanged sign signed divorce divorced combine combined".split()
 )
-_TOGETHER_WORDS = frozenset("between among together jointly respectively combined mutual bilateral versus".split())
+_TOGETHER_WORDS = frozenset("together jointly respectively combined mutual bilateral versus".split())
 _MOST_ITEMS = 6
 _MOST_LISTS = 2
 
@@ -90,7 +91,8 @@ def _in_subclause(r: Reading, wording: Wording, t: int, predicate: int) -> bool:
 
 def _set_apart(r: Reading, item: int) -> bool:
     """Whether a conjunction or comma stands before an item; "Minister" and "X" side by side are one."""
-    return any(r.relations[c] in ("cc", "punct") and c < item for c in r.children[item])
+    first = min(r.subtree(item))
+    return first < item and r.relations[first] in ("cc", "punct")
 
 
 def _verbs(r: Reading, head: int, items: list[int]) -> bool:
@@ -100,6 +102,8 @@ def _verbs(r: Reading, head: int, items: list[int]) -> bool:
 
 def _nouns(r: Reading, head: int, items: list[int]) -> bool:
     if not all(r.upos[t] in ("NOUN", "PROPN") for t in (head, *items)) or _inside_name(r, head, items):
+        return False
+    if any(r.document.words[c].lower() in ("between", "among", "amongst") for c in r.children[head]):
         return False
     return r.relations[head].startswith(("nsubj", "obj", "obl", "conj", "nmod")) and _worth_splitting(r, head, items)
 

@@ -13,7 +13,7 @@ _FUNCTION = frozenset(
     "it its his her their he she they that this which who will would".split()
 )
 # Two claims of one source say the same from this share of common content words on (of the shorter one, and of both).
-_CONTAINED, _ALIKE = 0.9, 0.75
+_CONTAINED, _ALIKE = 0.8, 0.75
 
 
 def normalise(text: str) -> str:
@@ -44,7 +44,7 @@ class Comparable:
 
 def say_the_same(a: Comparable, b: Comparable) -> bool:
     """Whether one of two claims repeats the other. Numbers and negations must agree."""
-    if not a.words or not b.words or _facts(a) != _facts(b):
+    if not a.words or not b.words or not _same_facts(a, b):
         return False
     if a.words == b.words and a.source == b.source:
         return True
@@ -56,6 +56,12 @@ def say_the_same(a: Comparable, b: Comparable) -> bool:
     return (alike >= _ALIKE and contained >= _ALIKE) or (
         (a.headline or b.headline) and contained >= _CONTAINED and common >= 3
     )
+
+
+def _same_facts(a: Comparable, b: Comparable) -> bool:
+    """Numbers and negations agree; a headline may leave some of them out."""
+    ours, theirs = _facts(a), _facts(b)
+    return ours == theirs or (a.headline and ours < theirs) or (b.headline and theirs < ours)
 
 
 class RepeatIndex:

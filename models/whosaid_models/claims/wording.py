@@ -36,7 +36,13 @@ class Wording:
             Unit.PARTICIPLE: self._participle,
         }.get(unit, self._finite)
         pieces = build(root)
-        return self.tidy(pieces) if pieces else None
+        pieces = self.tidy(pieces) if pieces else None
+        return None if not pieces or self._asks(pieces[0], root) else pieces
+
+    def _asks(self, first: Piece, root: int) -> bool:
+        """Whether a clause begins with its own "who", "which" or "where": a question or a torn-off relative clause."""
+        r, t = self.reading, first.token
+        return t >= 0 and first.text is None and r.xpos[t] in ("WDT", "WP", "WP$", "WRB") and r.heads[t] == root
 
     def phrase(self, root: int, *, without: frozenset[int] = frozenset()) -> list[int]:
         """The tokens under ``root`` that stay with it, in order; edges of punctuation trimmed."""
@@ -50,7 +56,20 @@ class Wording:
                 if c in without or (unit is not None and not clauses.stays_too(r, c, unit)):
                     continue
                 stack.append(c)
-        return self._trim(sorted(kept))
+        return self._trim(sorted(self._with_names(kept, root)))
+
+    def _with_names(self, kept: list[int], root: int) -> list[int]:
+        """Where a name was cut off its description ("the minister, X, left"), let the name stand for both."""
+        r, tokens = self.reading, set(kept)
+        for c, unit in self.units.items():
+            head = r.heads[c]
+            if unit is not Unit.APPOSITION or head not in tokens or head == root or r.entity_of[c] is None:
+                continue
+            if r.upos[c] == "PROPN" and r.upos[head] == "NOUN" and r.entity_of[head] is None:
+                case = {t for k in r.children[head] if r.relations[k] in ("case", "mark") for t in r.subtree(k)}
+                tokens -= set(r.subtree(head)) - case
+                tokens |= set(self.noun_phrase(c))
+        return list(tokens)
 
     def noun_phrase(self, head: int, *, but: int = -1) -> list[int]:
         """A noun with its modifiers, without what was cut off around it, and without the clause ``but``."""
@@ -103,7 +122,11 @@ class Wording:
         r = self.reading
         if not is_clause(r, root):
             return None
-        without = frozenset(c for c in r.children[root] if r.relations[c] in ("mark", "cc", "discourse", "vocative"))
+        without = frozenset(
+            c
+            for c in r.children[root]
+            if r.relations[c] in ("mark", "cc", "discourse", "vocative") or r.xpos[c] == "WRB"
+        )
         bound = frozenset(c for c in without if r.document.words[c].lower() in ("if", "unless", "until"))
         tokens = self.phrase(root, without=without - bound)
         if not clauses.subjects(r, root):

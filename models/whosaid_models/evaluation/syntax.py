@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from whosaid_models.evaluation.bench import Bench
 from whosaid_models.evaluation.figures import Figure, f1_figure
@@ -35,13 +36,14 @@ def measure_gold_tokens(bench: Bench) -> Iterator[Figure]:
 def measure_raw_text(bench: Bench) -> Iterator[Figure]:
     """Parse plain text: words and sentences are cut by this library too, and F1 is over the words so found.
 
-    The treebank's sentences of a document are joined by a space, so that their ends have to be found.
+    The treebank's sentences of a paragraph are joined by a space, so that their ends have to be found.
     """
-    documents = bench.first(list(read_sentences(bench.path(_FILE))))
+    path = bench.path(_FILE)
+    documents, paragraphs = bench.first(list(read_sentences(path))), paragraph_starts(path)
     totals: dict[str, Counts] = defaultdict(Counts)
     for sentences in documents:
         gold = document_of_sentences([s.words for s in sentences])
-        document = read_document(gold.text)
+        document = read_document(raw_text(gold, [s.sent_id in paragraphs for s in sentences]))
         totals["sentences"] += exact_counts(_sentence_spans(document), _sentence_spans(gold))
         predicted = predicted_words(bench.reader.read(document))
         for name, counts in parse_counts(predicted, gold_words(gold, sentences)).items():
@@ -49,6 +51,29 @@ def measure_raw_text(bench: Bench) -> Iterator[Figure]:
     over = f"{sum(map(len, documents))} sentences, {totals['words'].gold} words"
     for name in ("sentences", "words", "UPOS", "UAS", "LAS"):
         yield f1_figure(_FAMILY, "EWT test, raw text", f"{name} F1", totals[name], over)
+
+
+def paragraph_starts(path: Path) -> set[str]:
+    """Return the ids of the sentences that begin a paragraph."""
+    starts, new = set(), False
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.startswith(("# newpar", "# newdoc")):
+                new = True
+            elif new and line.startswith("# sent_id = "):
+                starts.add(line.removeprefix("# sent_id = ").strip())
+                new = False
+    return starts
+
+
+def raw_text(document: Document, opens: Sequence[bool]) -> str:
+    """Put a line break for the space before each sentence that opens a paragraph; offsets stay."""
+    text = list(document.text)
+    for sentence, new in zip(document.sentences, opens, strict=True):
+        begin = document.tokens[sentence.first].begin
+        if new and begin:
+            text[begin - 1] = "\n"
+    return "".join(text)
 
 
 def predicted_words(reading: Reading) -> list[ParsedWord]:

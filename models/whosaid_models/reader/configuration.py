@@ -26,7 +26,8 @@ class ReaderConfig(PretrainedConfig):
         version: str = "0",
         **kwargs: Any,
     ) -> None:
-        self.encoder = encoder or BertConfig().to_dict()
+        # Where the encoder once lay on somebody's disk is nobody's business.
+        self.encoder = {k: v for k, v in (encoder or BertConfig().to_dict()).items() if k != "_name_or_path"}
         self.arc_size = arc_size
         self.relation_size = relation_size
         self.argument_size = argument_size

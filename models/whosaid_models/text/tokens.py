@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import spacy
@@ -15,6 +15,8 @@ from whosaid_models.text.sentences import split_sentences
 # White space, and invisible characters that str.isspace() does not know (zero-width space, byte order mark).
 _INVISIBLE = re.compile("[\\s\u200b\u2060\ufeff]+")
 
+_LONG_RUN = re.compile(r"\S{400}(?=\S)")
+
 
 @lru_cache(maxsize=1)
 def _tokenizer() -> Callable[[str], Doc]:
@@ -24,12 +26,21 @@ def _tokenizer() -> Callable[[str], Doc]:
 def tokenize(text: str) -> list[Token]:
     """Cut ``text`` into tokens; offsets are code points. Every visible character is in exactly one token."""
     tokens = []
-    for t in _tokenizer()(text):
-        begin, end = t.idx, t.idx + len(t.text)
-        # spaCy keeps runs of white space as tokens, and white space that it does not know inside tokens.
-        for begin_, end_ in _visible(text, begin, end):
-            tokens.append(Token(begin_, end_))
+    for start, stretch in _stretches(text):
+        for t in _tokenizer()(stretch):
+            begin, end = start + t.idx, start + t.idx + len(t.text)
+            # spaCy keeps runs of white space as tokens, and white space that it does not know inside tokens.
+            tokens += [Token(b, e) for b, e in _visible(text, begin, end)]
     return tokens
+
+
+def _stretches(text: str) -> Iterator[tuple[int, str]]:
+    """Cut where a run without white space gets too long, for spaCy takes the square of its length."""
+    begin = 0
+    for run in _LONG_RUN.finditer(text):
+        yield begin, text[begin : run.end()]
+        begin = run.end()
+    yield begin, text[begin:]
 
 
 def _visible(text: str, begin: int, end: int) -> list[tuple[int, int]]:

@@ -92,7 +92,7 @@ class _Annotation:
             self.named[source["name"]].append(link)
 
     def _cue(self, string: str, mention: Characters, what: str) -> Characters:
-        """Find the cue nearest to its source, in the source's sentence if it is there ("... he said. Khan said ...")."""
+        """Find the cue nearest to its source, in that sentence if it is there ("... he said. Khan said ...")."""
 
         def distance(cue: Characters) -> tuple[bool, int]:
             between = max(cue[0], mention[0]) - min(cue[1], mention[1])

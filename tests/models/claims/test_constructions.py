@@ -1,0 +1,233 @@
+"""How sentences are split and who is named: one construction of news English each, through the released model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from whosaid_models.domain import Article, Claim, ClaimKind, Extraction, QuoteStyle
+
+Read = Callable[[str], Extraction]
+
+
+@pytest.fixture(scope="module")
+def read(extractor) -> Read:
+    """Extract the claims of a text; each text is read once."""
+    known: dict[str, Extraction] = {}
+
+    def extract(text: str) -> Extraction:
+        if text not in known:
+            known[text] = extractor.extract(Article(text=text))
+        return known[text]
+
+    return extract
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[\w$%.,]*\w|%", text.lower().replace("’", "'"))
+
+
+def claim_with(extraction: Extraction, *needed: str, without: tuple[str, ...] = ()) -> Claim:
+    """The one claim that has these words and not those."""
+    found = [
+        c
+        for c in extraction.claims
+        if set(words(" ".join(needed))) <= set(words(c.text)) and not set(words(" ".join(without))) & set(words(c.text))
+    ]
+    every = "\n  ".join(f"{c.text} [{' > '.join(sources_of(c))}]" for c in extraction.claims)
+    assert found, f"no claim with {needed} without {without} among:\n  {every}"
+    assert len(found) == 1, f"several claims with {needed} without {without} among:\n  {every}"
+    return found[0]
+
+
+def sources_of(claim: Claim) -> list[str]:
+    return [a.source.name if a.source else "" for a in claim.attributions]
+
+
+def test_coordinated_predicates_are_a_claim_each(read):
+    found = read("Peter Otieno was arrested in Nairobi on Friday and later released on bail.")
+    assert claim_with(found, "Otieno arrested Nairobi Friday", without=("released",))
+    released = claim_with(found, "Otieno released bail", without=("arrested",))
+    assert released.text.startswith("Peter Otieno was")
+
+
+def test_a_list_that_holds_item_by_item_is_split(read):
+    found = read("The prime minister visited Ankara, Kuala Lumpur and Tehran last week.")
+    for city, others in (
+        ("Ankara", ("Lumpur", "Tehran")),
+        ("Lumpur", ("Ankara", "Tehran")),
+        ("Tehran", ("Ankara", "Lumpur")),
+    ):
+        assert claim_with(found, "prime minister visited", city, without=others)
+
+
+def test_a_list_that_holds_only_together_is_not(read):
+    found = read("India and Pakistan disagree over Kashmir. Prices rose by between 5 and 7 per cent.")
+    assert claim_with(found, "India Pakistan disagree Kashmir")
+    assert claim_with(found, "prices between 5 7 cent")
+
+
+def test_a_role_is_a_claim_of_its_own(read):
+    found = read("Pakistan's foreign minister Shah Mehmood Qureshi arrived in Geneva on Monday.")
+    role = claim_with(found, "Shah Mehmood Qureshi is foreign minister", without=("Geneva",))
+    assert "Pakistan" in role.text
+    assert claim_with(found, "Qureshi arrived Geneva Monday")
+
+
+def test_an_apposition_is_a_claim_of_its_own(read):
+    found = read("Ann Mwangi, a lawyer from Mombasa, filed the appeal on Tuesday.")
+    assert claim_with(found, "Ann Mwangi is a lawyer from Mombasa", without=("appeal",))
+    assert claim_with(found, "Ann Mwangi filed the appeal Tuesday", without=("lawyer",))
+
+
+def test_a_rank_is_no_claim(read):
+    found = read("Mr Hassan left the company in 2019.")
+    assert [words(c.text) for c in found.claims] == [words("Mr Hassan left the company in 2019")]
+
+
+def test_a_relative_clause_set_off_by_commas_is_a_claim_of_its_own(read):
+    found = read("The call, which lasted an hour, ended without a result.")
+    assert claim_with(found, "The call lasted an hour", without=("ended",))
+    assert claim_with(found, "The call ended without a result", without=("lasted",))
+
+
+def test_a_restrictive_relative_clause_stays(read):
+    found = read("The man who shot the mayor was arrested.")
+    assert claim_with(found, "man who shot the mayor was arrested")
+
+
+def test_a_participle_gets_its_subject(read):
+    found = read("The bomb exploded near the station, killing two people.")
+    killed = claim_with(found, "bomb two people", without=("exploded",))
+    assert "killed two people" in killed.text
+    assert claim_with(found, "bomb exploded near the station", without=("killing",))
+
+
+def test_a_condition_stays_with_its_clause(read):
+    found = read("If the court agrees, the election will be held in May.")
+    assert claim_with(found, "if court agrees election held May")
+    assert len(found.claims) == 1
+
+
+def test_a_comparison_is_one_claim(read):
+    found = read("Food cost 5.1 per cent more than a year earlier.")
+    assert [words(c.text) for c in found.claims] == [words("Food cost 5.1 per cent more than a year earlier")]
+
+
+def test_indirect_speech_is_worded_without_its_cue(read):
+    found = read("Consumer prices rose 3.2 per cent in May, the National Statistics Office said on Tuesday.")
+    claim = claim_with(found, "Consumer prices rose 3.2 per cent in May", without=("said", "Office"))
+    assert sources_of(claim) == ["National Statistics Office"]
+    assert claim.attributions[0].style is QuoteStyle.INDIRECT
+    assert len(found.claims) == 1
+
+
+def test_according_to(read):
+    found = read("According to the World Bank, 700 million people live in poverty.")
+    claim = claim_with(found, "700 million people live in poverty", without=("bank",))
+    assert sources_of(claim) == ["World Bank"]
+
+
+def test_direct_speech(read):
+    found = read("“The border is open,” Defence Minister Anna Petrova told Reuters on Monday.")
+    claim = claim_with(found, "The border is open", without=("Petrova",))
+    assert sources_of(claim) == ["Anna Petrova"]
+    assert claim.attributions[0].style is QuoteStyle.DIRECT
+
+
+def test_a_quotation_that_the_cue_interrupts_is_joined(read):
+    found = read("“The new law,” Petrova said, “will cost 40 million euros.”")
+    claim = claim_with(found, "The new law will cost 40 million euros", without=("Petrova", "said"))
+    assert sources_of(claim) == ["Petrova"]
+
+
+def test_a_pronoun_is_named(read):
+    found = read("Imran Khan arrived in Moscow on Monday. He met Vladimir Putin at the Kremlin.")
+    assert claim_with(found, "Imran Khan met Vladimir Putin Kremlin", without=("he",))
+
+
+def test_a_source_that_is_a_pronoun_is_named(read):
+    found = read("Imran Khan arrived in Moscow on Monday. He said that the talks had failed.")
+    claim = claim_with(found, "talks had failed", without=("said",))
+    assert sources_of(claim) == ["Imran Khan"]
+
+
+def test_a_short_name_gets_the_longest_one(read):
+    found = read("Shah Mehmood Qureshi is in Geneva. Qureshi said the talks had failed.")
+    claim = claim_with(found, "talks had failed", without=("said",))
+    assert sources_of(claim) == ["Shah Mehmood Qureshi"]
+
+
+def test_a_quotation_goes_on_in_the_next_sentence(read):
+    found = read("“The border is open,” Anna Petrova said. “The trains are running again.”")
+    claim = claim_with(found, "trains are running again")
+    assert sources_of(claim) == ["Anna Petrova"]
+
+
+def test_a_statement_is_named_by_its_issuer(read):
+    found = read("A statement by the Russian Foreign Ministry said that three diplomats had left Kyiv.")
+    claim = claim_with(found, "three diplomats had left Kyiv", without=("statement",))
+    assert sources_of(claim) == ["Russian Foreign Ministry"]
+
+
+def test_nested_attributions_keep_the_chain(read):
+    found = read(
+        "The Russian Foreign Ministry issued a statement on Friday. The ministry said that Turkey had stressed "
+        "that the border was closed."
+    )
+    claim = claim_with(found, "border closed", without=("said", "stressed"))
+    assert len(claim.attributions) == 2
+    assert sources_of(claim)[1] == "Turkey"
+    assert "Ministry" in sources_of(claim)[0]
+
+
+def test_what_nobody_says_is_the_articles(read):
+    found = read("The factory closed in 2019.")
+    claim = claim_with(found, "The factory closed in 2019")
+    assert claim.attributions == ()
+    assert claim.kind is ClaimKind.FACT
+
+
+def test_a_stance_has_a_holder(read):
+    found = read("Moscow condemned the attack on the consulate.")
+    claim = claim_with(found, "Moscow condemned the attack on the consulate")
+    assert claim.attributions == ()
+    assert claim.holder is not None
+    assert claim.holder.source.name == "Moscow"
+
+
+def test_the_headline_is_merged_with_the_sentence_that_repeats_it(read):
+    found = read("Qatar Airways buys 40 Boeing jets\n\nQatar Airways bought 40 Boeing jets on Monday for $9 billion.\n")
+    claim = claim_with(found, "Qatar Airways 40 Boeing jets")
+    assert len(claim.repeats) == 1
+
+
+def test_questions_commands_and_labels_are_no_claims(read):
+    found = read(
+        "Who will pay for the damage?\n\nAlso read: Five things to know\n\nPhoto: AP\n\nThe bridge collapsed on Monday."
+    )
+    assert [words(c.text) for c in found.claims] == [words("The bridge collapsed on Monday")]
+
+
+def test_a_dateline_is_no_part_of_a_claim(read):
+    found = read("NAIROBI (Reuters) - The bridge collapsed on Monday.")
+    assert [words(c.text) for c in found.claims] == [words("The bridge collapsed on Monday")]
+
+
+def test_negation_and_hedging_are_kept_and_flagged(read):
+    found = read("The plane did not land in Oslo. The pilot may have been ill.")
+    land, ill = claim_with(found, "plane not land Oslo"), claim_with(found, "pilot may ill")
+    assert (land.negated, land.hedged) == (True, False)
+    assert (ill.negated, ill.hedged) == (False, True)
+
+
+def test_kinds(read):
+    found = read(
+        "The government must raise taxes at once. The economy will shrink by 2 per cent next year. "
+        "Three people died in the fire."
+    )
+    assert claim_with(found, "taxes").kind is ClaimKind.NORMATIVE
+    assert claim_with(found, "economy").kind is ClaimKind.PREDICTION
+    assert claim_with(found, "died").kind is ClaimKind.FACT

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from whosaid_models.claims.merging import Comparable, content_words, fingerprint, normalise, say_the_same
+
+
+def comparable(text, source="", paragraph=3, headline=False):
+    return Comparable(content_words(text), source, paragraph, headline)
+
+
+def test_a_fingerprint_is_of_the_words_alone():
+    assert fingerprint("The café closed.") == fingerprint("the CAFE  closed")
+    assert fingerprint("The café closed.") != fingerprint("The café opened.")
+    assert len(fingerprint("")) == 32
+    assert normalise("It's «Straße», 3.5%!") == normalise("it s strasse 3 5")
+
+
+BODY = "The committee rejected the 40 million euro plan on Monday."
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("Committee rejects the 40 million euro plan", True),
+        ("Committee rejected the 40 million euro plan", True),
+        ("The committee rejected the 50 million euro plan on Monday.", False),
+        ("The committee never rejected the 40 million euro plan on Monday.", False),
+        ("The plan is good.", False),
+    ],
+)
+def test_a_headline_repeats_the_body_when_its_words_numbers_and_negations_are_there(text, same):
+    assert say_the_same(comparable(text, paragraph=0, headline=True), comparable(BODY)) is same
+
+
+def test_two_sources_that_say_the_same_are_two_claims():
+    a, b = comparable(BODY, source="Ann Mwangi", paragraph=2), comparable(BODY, source="Peter Otieno", paragraph=5)
+    assert not say_the_same(a, b)
+
+
+def test_the_same_words_of_one_source_are_one_claim_wherever_they_stand():
+    assert say_the_same(comparable(BODY), comparable(BODY))
+
+
+def test_neighbours_in_one_paragraph_are_not_merged_by_likeness():
+    a = comparable("Unemployment fell in the north of the country in May.", paragraph=4)
+    b = comparable("Unemployment fell in the south of the country in May.", paragraph=4)
+    assert not say_the_same(a, b)

@@ -1,0 +1,85 @@
+"""Decoders against brute force."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from whosaid_models.reader.decoding import bio_spans, log_softmax, tree, viterbi
+
+TAGS = ("O", "B-x", "I-x", "B-y", "I-y")
+
+
+def well_formed(path):
+    for before, after in zip((-1, *path[:-1]), path, strict=True):
+        tag = TAGS[after]
+        if tag.startswith("I-") and (before < 0 or TAGS[before][2:] != tag[2:]):
+            return False
+    return True
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 5), st.integers(0, 2**32 - 1))
+def test_viterbi_finds_the_best_well_formed_sequence(length, seed):
+    scores = log_softmax(np.random.default_rng(seed).normal(size=(length, len(TAGS))) * 3)
+    possible = [p for p in product(range(len(TAGS)), repeat=length) if well_formed(p)]
+    best = max(possible, key=lambda p: sum(scores[i, t] for i, t in enumerate(p)))
+    assert tuple(viterbi(scores, TAGS)) == best
+
+
+def test_viterbi_of_nothing_is_nothing():
+    assert viterbi(np.zeros((0, len(TAGS))), TAGS) == []
+
+
+@pytest.mark.parametrize(
+    ("tags", "spans"),
+    [
+        ("O O", []),
+        ("B-x I-x O B-y", [(0, 2, "x"), (3, 4, "y")]),
+        ("B-x B-x I-x", [(0, 1, "x"), (1, 3, "x")]),
+        ("O B-y I-y I-y", [(1, 4, "y")]),
+    ],
+)
+def test_bio_spans(tags, spans):
+    assert bio_spans([TAGS.index(t) for t in tags.split()], TAGS) == spans
+
+
+def is_tree(heads):
+    """One root, and every word reaches it."""
+    if sum(h == 0 for h in heads) != 1:
+        return False
+    for word in range(1, len(heads) + 1):
+        at, steps = word, 0
+        while at and steps <= len(heads):
+            at, steps = heads[at - 1], steps + 1
+        if at:
+            return False
+    return True
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(1, 5), st.integers(0, 2**32 - 1), st.floats(-4, 8))
+def test_tree_finds_the_best_tree_with_one_root(size, seed, towards_root):
+    scores = np.random.default_rng(seed).normal(size=(size, size + 1)) * 2
+    scores[:, 0] += towards_root  # many words would like to be the root
+    trees = [
+        h for h in product(range(size + 1), repeat=size) if all(a != i + 1 for i, a in enumerate(h)) and is_tree(h)
+    ]
+    value = lambda h: sum(scores[i, a] for i, a in enumerate(h))  # noqa: E731
+    found = tree(scores)
+    assert is_tree(found)
+    assert value(found) == pytest.approx(max(map(value, trees)))
+
+
+def test_a_masked_head_is_not_chosen():
+    scores = np.array([[0.0, 0.0, 9.0], [-np.inf, 1.0, 0.0]])
+    assert tree(scores) == [0, 1]
+
+
+def test_log_softmax_survives_large_scores():
+    scores = log_softmax(np.array([[1000.0, 0.0, -1000.0]]))
+    assert np.isfinite(scores[0, :1]).all()
+    assert np.exp(scores).sum() == pytest.approx(1.0)

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from whosaid_models.reader import labels
+from whosaid_models.training.corpora.claims import read_claims
+from whosaid_models.training.corpora.conllu import read_treebank
+from whosaid_models.training.corpora.entities import read_entities
+from whosaid_models.training.corpora.polnear import read_polnear
+from whosaid_models.training.data import read_training_set
+from whosaid_models.training.examples import IGNORE, CorpusError
+
+CORPORA = ("polnear", "ewt", "gum", "news", "entities")
+
+
+def words(example, span):
+    return example.document.words[slice(*span)]
+
+
+def test_polnear(data):
+    (example,) = read_polnear(data / "attribution/polnear.train.jsonl")
+    said, told, denied = example.attributions
+    assert words(example, said.cue) == ["said"]
+    assert [words(example, s) for s in told.sources] == [["Ann", "Mwangi"]]
+    assert [words(example, c) for c in denied.contents] == [["the", "charges"]]
+    assert labels.SCHEMES[example.scheme] == "polnear"
+
+
+def test_a_treebank_with_its_attributions(data):
+    (example,) = read_treebank(data / "syntax/ewt.train.conllu", "ewt", data / "attribution/propbank_ewt.train.jsonl")
+    assert example.document.words == ["She", "said", "it", "is", "n't", "over", ".", "They", "left"]
+    assert example.document.text == "She said it isn't over. They left "
+    assert example.heads.tolist() == [1, -1, 5, 5, 5, 1, 1, 8, -1]
+    assert [labels.DEPREL[r] for r in example.relations] == [
+        "nsubj",
+        "root",
+        "nsubj",
+        "cop",
+        "advmod",
+        "ccomp",
+        "punct",
+        "nsubj",
+        "root",
+    ]
+    (attribution,) = example.attributions
+    assert words(example, attribution.contents[0]) == ["it", "is", "n't", "over"]
+
+
+def test_gum_attributions_land_on_the_treebanks_words(data):
+    (example,) = read_treebank(data / "syntax/gum.train.conllu", "gum", data / "attribution/gum.train.jsonl")
+    (attribution,) = example.attributions
+    assert words(example, attribution.cue) == ["said"]
+    assert words(example, attribution.contents[0]) == ["it", "is", "n't", "over", "."]
+
+
+def test_entities(data):
+    (example,) = read_entities(data / "entities/worldwide.train.tsv")
+    tags = [labels.ENTITY[t] for t in example.entities]
+    assert tags == ["B-Location", "O", "B-Person", "I-Person", "O", "O", "O", "O", "O"]
+    assert len(example.document.sentences) == 2
+
+
+def test_annotated_claims_become_linked_attributions(data):
+    (example,) = read_claims(data / "claims/train")
+    by_cue = {" ".join(words(example, a.cue)): [a] for a in example.attributions}
+    assert set(by_cue) >= {"stressed", "condemned"}
+    assert by_cue["condemned"][0].stance
+    first = example.attributions[0]
+    contents = [" ".join(words(example, c)) for c in first.contents]
+    assert words(example, first.sources[0]) == ["Anna", "Petrova"]
+    assert contents == ["The border is open", "Trains are running again"]  # the last one has no cue of its own
+    outer = next(a for a in example.attributions if words(example, a.sources[0])[:2] == ["The", "ministry"])
+    inner = by_cue["stressed"][0]
+    assert any(c[0] <= inner.cue[0] < c[1] for c in outer.contents)  # nested: an inner cue is part of the outer content
+    assert [c.worth for c in example.claims] == [1, 1, 2, 1]
+
+
+def test_the_training_set_is_every_corpus(data):
+    assert {e.corpus for e in read_training_set(data, CORPORA)} == set(CORPORA)
+
+
+def test_labels_of_another_version_are_ignored_not_learned(data):
+    file = data / "syntax/ewt.train.conllu"
+    file.write_text(file.read_text().replace("\tccomp\t", "\tccomp:new\t").replace("\tadvmod\t", "\tinvented\t"))
+    (example,) = read_treebank(file, "ewt")
+    assert labels.DEPREL[example.relations[5]] == "ccomp"
+    assert example.relations[4] == IGNORE
+
+
+def replaced(old, new):
+    return lambda text: text.replace(old, new)
+
+
+def second_line(line):
+    return lambda text: text + line + "\n"
+
+
+NO_CUE = {"text": "a", "attributions": [{"source": [], "cue": [], "content": []}]}
+
+# corpus, file, damage, what the message must name
+DAMAGE = [
+    ("polnear", "attribution/polnear.train.jsonl", second_line("{"), "polnear.train.jsonl:2"),
+    ("polnear", "attribution/polnear.train.jsonl", second_line('{"text": "a"}'), "polnear.train.jsonl:2"),
+    ("polnear", "attribution/polnear.train.jsonl", second_line("[]"), "polnear.train.jsonl:2"),
+    ("polnear", "attribution/polnear.train.jsonl", replaced('"cue": [[', '"cue": [[9'), "polnear.train.jsonl:1"),
+    ("polnear", "attribution/polnear.train.jsonl", replaced('"cue"', '"cues"'), "polnear.train.jsonl:1"),
+    ("polnear", "attribution/polnear.train.jsonl", second_line(json.dumps(NO_CUE)), "polnear.train.jsonl:2"),
+    ("ewt", "attribution/propbank_ewt.train.jsonl", second_line("{"), "propbank_ewt.train.jsonl:2"),
+    ("ewt", "syntax/ewt.train.conllu", replaced("PRP\t_\t2", "PRP 2"), "ewt.train.conllu:4"),
+    ("ewt", "syntax/ewt.train.conllu", replaced("VBD\t_\t0", "VBD\t_\t_"), "ewt.train.conllu:5"),
+    ("ewt", "syntax/ewt.train.conllu", replaced("VBD\t_\t0", "VBD\t_\t99"), "ewt.train.conllu:5"),
+    ("gum", "attribution/gum.train.jsonl", second_line("{"), "gum.train.jsonl:2"),
+    ("gum", "attribution/gum.train.jsonl", second_line('{"id": "x"}'), "gum.train.jsonl:2"),
+    ("entities", "entities/worldwide.train.tsv", replaced("I-Person", "I-Persona"), "worldwide.train.tsv:5"),
+    ("entities", "entities/worldwide.train.tsv", replaced("left\tO", "left"), "worldwide.train.tsv:6"),
+    ("news", "claims/train/one.json", lambda _: "{", "one.json"),
+    ("news", "claims/train/one.json", lambda _: '{"id": "one"}', "one.json"),
+    ("news", "claims/train/one.json", replaced("talks failed", "talks flailed"), "one.json: claim 1"),
+    ("news", "claims/train/one.json", replaced('"opinion"', '"guess"'), "one.json: claim 2"),
+    ("news", "claims/train/one.json", replaced('"mention"', '"mentions"'), "one.json: claim 0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("corpus", "name", "damage", "named"), DAMAGE)
+def test_a_malformed_file_is_named_with_the_place(data, corpus, name, damage, named):
+    file = data / name
+    before = file.read_text(encoding="utf-8")
+    after = damage(before)
+    assert after != before
+    file.write_text(after, encoding="utf-8")
+    with pytest.raises(CorpusError) as error:
+        read_training_set(data, [corpus])
+    assert named in str(error.value)
+
+
+@pytest.mark.parametrize("corpus", CORPORA)
+def test_a_missing_corpus_is_named(data, corpus):
+    names = {
+        "news": "claims/train/one.json",
+        "entities": "entities/worldwide.train.tsv",
+        "polnear": "attribution/polnear.train.jsonl",
+    }
+    file = data / names.get(corpus, f"syntax/{corpus}.train.conllu")
+    file.unlink()
+    with pytest.raises(CorpusError) as error:
+        read_training_set(data, [corpus])
+    assert str(file.parent if corpus == "news" else file) in str(error.value)
+
+
+def test_an_unknown_corpus_is_refused(data):
+    with pytest.raises(CorpusError, match="webtext"):
+        read_training_set(data, ["webtext"])
