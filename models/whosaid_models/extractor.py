@@ -89,7 +89,7 @@ class Extractor:
         read = time.perf_counter()
         identity = f"{article.id or hashlib.sha256(given.document_text.encode()).hexdigest()}\0{self.info.content_hash}"
         assembled = Assembler(self._reader, reading, identity).assemble(self._selector)
-        parts = _Parts(len(given.title), given.text_begins)
+        parts = _Parts(given)
         finished = time.perf_counter()
         return Extraction(
             article_id=article.id,
@@ -155,8 +155,8 @@ def _remarks(article: Article, language: str, claims: bool) -> list[ExtractionWa
 class _Parts:
     """Moves spans from the joined document to the part of the article that they are in."""
 
-    def __init__(self, title_ends: int, text_begins: int) -> None:
-        self.title_ends, self.text_begins = title_ends, text_begins
+    def __init__(self, given: _Input) -> None:
+        self.given, self.title_ends, self.text_begins = given, len(given.title), given.text_begins
 
     def span(self, span: Span) -> Span:
         return self._split(span)[0]
@@ -174,7 +174,10 @@ class _Parts:
         return parts
 
     def source(self, source: Source) -> Source:
-        return replace(source, mention=self.span(source.mention), members=tuple(self.source(m) for m in source.members))
+        mention = self.span(source.mention)
+        part = self.given.title if mention.part is Part.TITLE else self.given.text
+        members = tuple(self.source(m) for m in source.members)
+        return replace(source, mention=mention, mention_text=part[mention.begin : mention.end], members=members)
 
     def attribution(self, a: Attribution) -> Attribution:
         return replace(

@@ -56,7 +56,8 @@ class Cast:
 def gather_cast(reading: Reading) -> Cast:
     """Group the article's entities by whom they name."""
     characters: list[Character] = []
-    entities = [_whole(reading, e) for e in reading.entities if e.type in _NAMED]
+    vocabulary = frozenset(reading.document.words)
+    entities = [_as_place(reading, _whole(reading, e), vocabulary) for e in reading.entities if e.type in _NAMED]
     # Longer names first, so that "Khan" finds "Imran Khan" wherever it stands.
     for entity in sorted(entities, key=lambda e: (-len(_form(reading, e)), e.first)):
         form = _form(reading, entity)
@@ -77,6 +78,15 @@ def gather_cast(reading: Reading) -> Cast:
         _describe(reading, c)
     characters.sort(key=lambda c: c.mentions[0])
     return Cast(characters)
+
+
+def _as_place(reading: Reading, entity: EntityReading, vocabulary: frozenset[str]) -> EntityReading:
+    """A "person" of one word that the article also has as an adjective ("Tarsia", "Tarsian") is a place."""
+    word = reading.document.words[entity.first]
+    if entity.type != _PERSON or entity.last - entity.first > 1 or len(word) < 4:
+        return entity
+    adjectives = {word + "n", word + "an", word + "ian", word[:-1] + "an", word[:-1] + "ian", word + "ese", word + "i"}
+    return EntityReading(entity.first, entity.last, "Location") if adjectives & vocabulary else entity
 
 
 def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
@@ -109,12 +119,18 @@ def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
         ):
             last += 1
     if entity.type in ("NORP", "Location"):  # the same, seen as a country
-        end = last
-        while end < min(len(words), first + _LONGEST) and reading.entity_of[end] is None and words[end][0].isupper():
-            end += 1
+        end = _capitalised_until(reading, first, last)
         if end > last and words[end - 1].lower() in _BODIES:
             return EntityReading(first, end, "Organization")
     return EntityReading(first, last, entity.type)
+
+
+def _capitalised_until(reading: Reading, first: int, last: int) -> int:
+    """The end of the capitalised words of the same sentence that follow a name and belong to no other."""
+    words, sentence = reading.document.words, reading.document.sentences[reading.document.sentence_of[first]]
+    while last < min(sentence.last, first + _LONGEST) and reading.entity_of[last] is None and words[last][0].isupper():
+        last += 1
+    return last
 
 
 def _form(reading: Reading, entity: EntityReading) -> tuple[str, ...]:
@@ -180,7 +196,7 @@ def _describe(reading: Reading, character: Character) -> None:
         head = head_of(reading, (first, last))
         governor = reading.heads[head]
         around = [head, *(c for c in reading.children[head])]
-        if governor >= 0 and reading.relations[head] in ("appos", "flat", "nmod:desc", "compound"):
+        if governor >= 0 and reading.relations[head] in ("appos", "flat", "nmod:desc"):
             around += [governor, *(c for c in reading.children[governor] if c < governor)]
         if (
             governor >= 0
@@ -198,7 +214,9 @@ def _describe(reading: Reading, character: Character) -> None:
         if {before, inside} & {"mrs", "ms", "miss", "madam", "queen", "lady", "dame"}:
             pronouns["she"] += 1
     character.gender = pronouns.most_common(1)[0][0] if pronouns else ""
-    if character.type != _PERSON:
+    if character.type == _PERSON:
+        character.descriptions -= _BODIES
+    else:
         character.descriptions |= {w.lower() for form in character.forms for w in form[-1:]}
 
 

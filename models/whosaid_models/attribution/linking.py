@@ -46,7 +46,10 @@ def link(reading: Reading) -> list[LinkedAttribution]:
 def _whole(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[TokenRange, ...]:
     """Join the pieces of one source that the tagger tore apart, and take in the "of ..." that belongs to its noun."""
     joined: list[TokenRange] = []
+    sentence_of = reading.document.sentence_of
     for first, last in sources:
+        while sentence_of[first] != sentence_of[last - 1]:
+            first += 1  # no source runs over the end of a sentence
         gap = range(joined[-1][1], first) if joined else range(0)
         if joined and len(gap) <= 1 and all(reading.document.words[t] in _JOINTS for t in gap):
             conjunct = any(reading.relations[t] == "conj" for t in range(first, last))

@@ -89,10 +89,12 @@ class References:
         """A singular organisation or place: only a subject is safe enough, for a subject or an owner."""
         if not self.reading.relations[token].startswith(("nsubj", "nmod:poss")):
             return None
-        for group in self._by_sentence(token)[:2]:
+        sentence_of = self.reading.document.sentence_of
+        for group in self._by_sentence(token)[:1]:
+            if sentence_of[token] - sentence_of[group[0][0][0]] > 1:
+                return None  # a sentence in between is about something else
             things = _unique(c for m, c in group if c.type in ("Organization", "Location") and self._is_subject(m))
-            if things:
-                return things[0] if len(things) == 1 else None
+            return things[0] if len(things) == 1 else None
         return None
 
     def _refers(self, token: int) -> bool:
@@ -133,12 +135,15 @@ class References:
         first = r.document.words[mention[0]].lower()
         if r.upos[head] != "NOUN" or first not in ("the", "this", "that"):
             return None
+        if any(r.document.words[t][0].isupper() for t in range(mention[0] + 1, mention[1])):
+            return None  # a name of its own
         noun = r.document.words[head].lower()
         return next((c for _, c in self.cast.before(mention[0]) if noun in c.descriptions), None)
 
     def described_as(self, noun: str, before: int) -> list[Character]:
         """All characters of the article that a noun is used of and that were named before a token."""
-        return _unique(c for c in self.cast.characters if noun in c.descriptions and c.mentions[0][0] < before)
+        fits = (c for c in self.cast.characters if noun in c.descriptions and c.mentions[0][0] < before)
+        return _unique(c for c in fits if c.type == "Person" or c.full[-1].lower() == noun)
 
     def antecedent(self, token: int) -> int | None:
         """The noun that a relative pronoun stands for."""

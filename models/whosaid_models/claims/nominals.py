@@ -16,7 +16,7 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     """Word an apposition: "X, a Y" -> "X is a Y"; the proper name is the subject, whichever comes first."""
     r, head = reading, reading.heads[token]
     left, right = wording.noun_phrase(head), wording.noun_phrase(token)
-    if not left or not right or set(left) & set(right):
+    if not left or not right or set(left) & set(right) or "ADP" in (r.upos[left[0]], r.upos[right[0]]):
         return None
     named = lambda t: r.upos[t] == "PROPN" or r.entity_of[t] is not None  # noqa: E731
     if not named(head) and named(token):
@@ -111,6 +111,7 @@ def _title_words(r: Reading, wording: Wording, entity: EntityReading) -> list[in
 
 def _in_title(r: Reading, t: int) -> bool:
     word, entity = r.document.words[t], r.entity_of[t]
-    if entity is not None and entity.type in ("Date", "Money", "Person"):
+    owner = t + 1 < len(r.upos) and r.document.words[t + 1] in ("'s", "’s")
+    if entity is not None and entity.type in ("Date", "Money", "Person") and not owner:
         return False
     return r.upos[t] in ("NOUN", "PROPN", "ADJ", "DET") or word in ("-", "’s", "'s", "his", "her", "its", "their")

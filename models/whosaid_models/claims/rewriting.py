@@ -31,6 +31,7 @@ def write(reading: Reading, draft: Draft, barred: frozenset[int]) -> Written | N
     """
     edits: list[Edit] = []
     text = ""
+    ends: dict[int, int] = {}  # where each token's words end in the text
     previous: Piece | None = None
     for piece in draft.pieces:
         word = piece.text if piece.text is not None else reading.document.words[piece.token]
@@ -38,6 +39,7 @@ def write(reading: Reading, draft: Draft, barred: frozenset[int]) -> Written | N
             text += " "
         begin = len(text)
         text += word
+        ends[piece.token] = len(text)
         if piece.edit is not None:
             edits.append(
                 Edit(
@@ -54,7 +56,7 @@ def write(reading: Reading, draft: Draft, barred: frozenset[int]) -> Written | N
     text, edits = _capitalise(text, edits)
     text, edits = _full_stop(text, edits)
     runs = _runs(reading, tokens, barred)
-    edits += _drops(reading, draft, runs)
+    edits += _drops(reading, ends, runs)
     evidence = tuple(Span(*reading.document.characters(a, b)) for a, b in runs)
     return Written(text, evidence, tuple(sorted(edits, key=lambda e: (e.begin, e.end))), tuple(tokens))
 
@@ -112,18 +114,18 @@ def _runs(reading: Reading, tokens: list[int], barred: frozenset[int]) -> list[T
     return [(a, b) for a, b in runs]
 
 
-def _drops(reading: Reading, draft: Draft, runs: list[TokenRange]) -> list[Edit]:
-    """Record the words inside the evidence that the claim leaves out."""
-    present = set(draft.tokens())
+def _drops(reading: Reading, ends: dict[int, int], runs: list[TokenRange]) -> list[Edit]:
+    """Record the words inside the evidence that the claim leaves out, behind the word that they followed."""
     edits = []
     for first, last in runs:
         missing: list[int] = []
         for t in [*range(first, last), last]:
-            if t < last and t not in present:
+            if t < last and t not in ends:
                 missing.append(t)
             elif missing:
+                at = ends[missing[0] - 1]  # a stretch of evidence begins with a word of the claim
                 edits.append(
-                    Edit(begin=0, end=0, kind=EditKind.DROP, origin=_span(reading, (missing[0], missing[-1] + 1)))
+                    Edit(begin=at, end=at, kind=EditKind.DROP, origin=_span(reading, (missing[0], missing[-1] + 1)))
                 )
                 missing = []
     return edits

@@ -168,7 +168,8 @@ class Wording:
         if pronoun is None or not antecedent or pronoun not in tokens[:3]:
             return None
         rest = [t for t in tokens if t != pronoun]
-        if r.relations[pronoun].startswith("nsubj"):
+        others = [c for c in clauses.subjects(r, root) if c != pronoun]
+        if r.relations[pronoun].startswith("nsubj") and not others:
             return (
                 words(tokens[: tokens.index(pronoun)])
                 + self._as_subject(antecedent)
@@ -176,7 +177,7 @@ class Wording:
             )
         if r.xpos[pronoun] == "WP$":
             return [*words(antecedent), insertion("'s", glue=True), *words(rest)]
-        if r.relations[pronoun] == "obj" and root in rest:
+        if (r.relations[pronoun] == "obj" or (others and r.xpos[pronoun] == "WDT")) and root in rest:
             after = rest.index(root) + 1
             return words(rest[:after]) + words(antecedent) + words(rest[after:])
         if r.xpos[pronoun] == "WRB" and r.document.words[pronoun].lower() == "where" and tokens[0] == pronoun:
