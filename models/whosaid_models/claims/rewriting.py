@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from whosaid_models.claims.drafts import Draft, Piece
 from whosaid_models.domain import Edit, EditKind, Span
@@ -35,6 +35,8 @@ def write(reading: Reading, draft: Draft, barred: frozenset[int]) -> Written | N
     previous: Piece | None = None
     for piece in draft.pieces:
         word = piece.text if piece.text is not None else reading.document.words[piece.token]
+        if previous is not None and _begins_sentence(reading, piece):
+            word, piece = word[0].lower() + word[1:], replace(piece, edit=EditKind.CASE_PUNCTUATION)
         if previous is not None and _space(reading, previous, piece, word):
             text += " "
         begin = len(text)
@@ -59,6 +61,16 @@ def write(reading: Reading, draft: Draft, barred: frozenset[int]) -> Written | N
     edits += _drops(reading, ends, runs)
     evidence = tuple(Span(*reading.document.characters(a, b)) for a, b in runs)
     return Written(text, evidence, tuple(sorted(edits, key=lambda e: (e.begin, e.end))), tuple(tokens))
+
+
+def _begins_sentence(reading: Reading, piece: Piece) -> bool:
+    """Whether a word has its capital letter only because a sentence of the article begins with it."""
+    t = piece.token
+    if t < 0 or piece.text is not None or t != reading.document.sentences[reading.document.sentence_of[t]].first:
+        return False
+    word = reading.document.words[t]
+    closed = reading.upos[t] in ("DET", "PRON", "ADP", "SCONJ", "ADV", "NUM", "AUX")
+    return closed and word != "I" and word[0].isupper() and word[1:] == word[1:].lower()
 
 
 def _space(reading: Reading, before: Piece, after: Piece, word: str) -> bool:

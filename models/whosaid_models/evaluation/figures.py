@@ -65,8 +65,9 @@ def as_table(figures: Sequence[Figure], skipped: Sequence[Skipped]) -> str:
 
 def _cells(figure: Figure) -> tuple[str, ...]:
     numbers = (figure.value, figure.precision, figure.recall)
-    # Correlations have three digits, percentages one.
-    value, *pair = ("" if n is None else f"{n:.3f}" if abs(n) < 1 and n else f"{n:.1f}" for n in numbers)
+    # Correlations and ratios have three digits, percentages one.
+    fine = 0 < abs(figure.value) < 1 and not figure.name.endswith("%") and figure.precision is None
+    value, *pair = ("" if n is None else f"{n:.3f}" if fine else f"{n:.1f}" for n in numbers)
     return (figure.corpus, figure.name, value, *pair, figure.over)
 
 

@@ -24,7 +24,7 @@ from whosaid_models.text.document import Document, Sentence
 WINDOW, CONTEXT = 448, 64  # word pieces
 # A missed cue costs its claims their source, a false one often goes without content: cues are preferred a little (in
 # log-probability; chosen on held-out articles).
-_CUE_BIAS = 0.7
+_CUE_BIAS = {"news": 0.7}
 _BATCH = 8  # windows read at a time: bounds the memory that a long article takes
 
 
@@ -95,7 +95,7 @@ class ArticleReader:
     def _cues(self, document: Document, window: Window, words: torch.Tensor) -> list[CueReading]:
         """Find the cues in the core of a window, and their arguments in all of it."""
         scores = _numpy(self.network.cue_scores(words)[:, self.scheme])
-        scores[:, 0] -= _CUE_BIAS
+        scores[:, 0] -= _CUE_BIAS.get(labels.SCHEMES[self.scheme], 0.0)
         scores = log_softmax(scores)
         found = [
             s for s in bio_spans(viterbi(scores, labels.CUE), labels.CUE)
