@@ -12,6 +12,7 @@ import contextlib
 import logging
 import signal
 import sys
+import time
 from collections.abc import Callable
 
 import grpc
@@ -88,12 +89,13 @@ class ClaimExtractionServer:
         grace = self._settings.grace if grace is None else grace
         await self._health.enter_graceful_shutdown()
         self._servicer.stop()
-        ending = asyncio.create_task(self._server.stop(grace))
+        # The port stays open until all is answered: gRPC itself would cancel a late call instead of refusing it.
         idle = asyncio.create_task(self._servicer.idle())
-        await asyncio.wait({ending, idle}, return_when=asyncio.FIRST_COMPLETED)
+        began = time.monotonic()
+        await asyncio.wait({idle}, timeout=grace)
         idle.cancel()
         self._health.end_watches()
-        await ending
+        await self._server.stop(max(0.0, grace - (time.monotonic() - began)))
         self._engine.stop()
 
     async def abort(self) -> None:
