@@ -111,13 +111,7 @@ def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
     ):
         first -= 2
     if entity.type == "Organization":  # "Russian" of "Russian Foreign Ministry"
-        while (
-            last < len(words)
-            and reading.entity_of[last] is None
-            and words[last][0].isupper()
-            and last - first < _LONGEST
-        ):
-            last += 1
+        last = _capitalised_until(reading, first, last)
     if entity.type in ("NORP", "Location"):  # the same, seen as a country
         end = _capitalised_until(reading, first, last)
         if end > last and words[end - 1].lower() in _BODIES:
@@ -159,7 +153,7 @@ def _same(
 
 
 def _names_person(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """Whether "Khan" or "I. Khan" may be "Imran Khan": the surname or a run of the names, in order."""
+    """Whether "Khan" or "I. Khan" may be "Imran Khan": by the surname, or by a first name alone."""
     if len(short) >= len(full):
         return False
     if len(short) == 1:

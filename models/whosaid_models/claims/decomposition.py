@@ -121,7 +121,7 @@ class Decomposer:
             if head < 0 or not sentence.first <= head < sentence.last:
                 units[t] = Unit.MAIN
             elif self.regions.of_token[t] != self.regions.of_token[head]:
-                if self._cuts(t, head):
+                if self._cuts(t):
                     units[t] = (
                         Unit.MAIN
                         if self.regions.of_token[t] is not None
@@ -131,16 +131,15 @@ class Decomposer:
                 units[t] = unit
         return units
 
-    def _cuts(self, token: int, head: int) -> bool:
+    def _cuts(self, token: int) -> bool:
         """Whether a change of speaker between a token and its head is a border, or only a ragged edge of a content."""
         if self.reading.upos[token] == "PUNCT":
             return False
-        here, there = self.regions.of_token[token], self.regions.of_token[head]
-        if here is None:  # leaving a content: the cue clause or the source, or an adverb at the content's edge
+        if (
+            self.regions.of_token[token] is None
+        ):  # leaving a content: the cue clause or the source, or an adverb at the content's edge
             subtree = set(self.reading.subtree(token))
             return bool(subtree & (self.regions.cue_tokens | self.regions.source_tokens))
-        if there is None or head in self.regions.cue_tokens:
-            return clauses.is_predicate(self.reading, token)
         return clauses.is_predicate(self.reading, token)
 
     def _is_cue_clause(self, root: int, unit: Unit) -> bool:

@@ -171,9 +171,7 @@ class Wording:
         others = [c for c in clauses.subjects(r, root) if c != pronoun]
         if r.relations[pronoun].startswith("nsubj") and not others:
             return (
-                words(tokens[: tokens.index(pronoun)])
-                + self._as_subject(antecedent)
-                + words(tokens[tokens.index(pronoun) + 1 :])
+                words(tokens[: tokens.index(pronoun)]) + words(antecedent) + words(tokens[tokens.index(pronoun) + 1 :])
             )
         if r.xpos[pronoun] == "WP$":
             return [*words(antecedent), insertion("'s", glue=True), *words(rest)]
@@ -183,10 +181,6 @@ class Wording:
         if r.xpos[pronoun] == "WRB" and r.document.words[pronoun].lower() == "where" and tokens[0] == pronoun:
             return [*words(rest), insertion("in"), *words(antecedent)]
         return None
-
-    @staticmethod
-    def _as_subject(tokens: list[int]) -> list[Piece]:
-        return words(tokens)
 
     def _adnominal(self, root: int) -> list[Piece] | None:
         """Finish a reduced clause: "X, known as Y, ..." -> "X was known as Y"; "X, comprising Y" -> "X comprised Y"."""
