@@ -8,19 +8,24 @@ from transformers import AutoConfig, BertConfig, PretrainedConfig
 
 from whosaid_models.reader import labels
 
+_LABEL_SETS = (
+    "UPOS", "XPOS", "DEPREL", "ENTITY", "SCHEMES", "CUE", "ARGUMENT", "SOURCE_TYPES", "KINDS", "SENTENCE"
+)  # fmt: skip
+
 
 class ReaderConfig(PretrainedConfig):
     """Sizes of the heads, and the configuration of the encoder below them (any transformers encoder)."""
 
     model_type = "whosaid-reader"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # sizes, given by name
         self,
         encoder: dict[str, Any] | None = None,
         *,
         arc_size: int = 256,
         relation_size: int = 128,
         argument_size: int = 160,
+        coreference_size: int = 128,
         claim_size: int = 128,
         dropout: float = 0.1,
         version: str = "0",
@@ -31,6 +36,7 @@ class ReaderConfig(PretrainedConfig):
         self.arc_size = arc_size
         self.relation_size = relation_size
         self.argument_size = argument_size
+        self.coreference_size = coreference_size
         self.claim_size = claim_size
         self.dropout = dropout
         self.version = version
@@ -46,7 +52,4 @@ class ReaderConfig(PretrainedConfig):
 
 def current_label_sets() -> dict[str, list[str]]:
     """Return the label sets that this version of the code decodes with."""
-    return {
-        name.lower(): list(getattr(labels, name))
-        for name in ("UPOS", "XPOS", "DEPREL", "ENTITY", "SCHEMES", "CUE", "ARGUMENT", "SOURCE_TYPES", "KINDS")
-    }
+    return {name.lower(): list(getattr(labels, name)) for name in _LABEL_SETS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,15 @@ Scores = NDArray[np.float64]
 
 
 def viterbi(log_probabilities: Scores, tags: Sequence[str]) -> list[int]:
-    """Return the likeliest tag sequence in which every I-x follows a B-x or an I-x: [W, T] -> W indices."""
+    """Return the likeliest well-formed sequence of BIO or BIOES tags: [W, T] -> W indices.
+
+    Well formed: an I-x or E-x follows a B-x or an I-x; where the tags have ends, a B-x or I-x is followed by an
+    I-x or E-x, or is the last (a window may cut a span).
+    """
     if not len(log_probabilities):
         return []
-    allowed = _transitions(tags)
-    best = log_probabilities[0] + np.where([t.startswith("I-") for t in tags], -np.inf, 0.0)
+    allowed = _transitions(tuple(tags))
+    best = log_probabilities[0] + np.where([t.startswith(("I-", "E-")) for t in tags], -np.inf, 0.0)
     back = np.zeros(log_probabilities.shape, dtype=np.int64)
     for w in range(1, len(log_probabilities)):
         candidates = best[:, None] + allowed  # [from, to]
@@ -28,25 +33,29 @@ def viterbi(log_probabilities: Scores, tags: Sequence[str]) -> list[int]:
     return path[::-1]
 
 
-def _transitions(tags: Sequence[str]) -> Scores:
-    """Return 0 where a tag may follow another, -inf elsewhere."""
-    allowed = np.zeros((len(tags), len(tags)))
-    for j, after in enumerate(tags):
-        if after.startswith("I-"):
-            for i, before in enumerate(tags):
-                if before not in (after, "B-" + after[2:]):
-                    allowed[i, j] = -np.inf
-    return allowed
+@cache
+def _transitions(tags: tuple[str, ...]) -> Scores:
+    """Return 0 where a tag may follow another, -inf elsewhere: [from, to]."""
+    ends = any(t.startswith("E-") for t in tags)
+
+    def fits(before: str, after: str) -> bool:
+        inside = before.startswith(("B-", "I-"))
+        goes_on = after.startswith(("I-", "E-"))
+        if goes_on:
+            return inside and before[2:] == after[2:]
+        return not (ends and inside)
+
+    return np.array([[0.0 if fits(before, after) else -np.inf for after in tags] for before in tags])
 
 
 def bio_spans(path: Sequence[int], tags: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Turn a tag sequence into (first, last, type) spans."""
+    """Turn a sequence of BIO or BIOES tags into (first, last, type) spans."""
     spans: list[tuple[int, int, str]] = []
     for w, index in enumerate(path):
         tag = tags[index]
-        if tag.startswith("B-"):
+        if tag.startswith(("B-", "S-")):
             spans.append((w, w + 1, tag[2:]))
-        elif tag.startswith("I-"):
+        elif tag.startswith(("I-", "E-")):
             first, _, kind = spans[-1]
             spans[-1] = (first, w + 1, kind)
     return spans

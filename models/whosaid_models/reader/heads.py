@@ -71,11 +71,14 @@ def distance_bucket(distance: Tensor) -> Tensor:
     return torch.where(distance < 0, bucket + _DISTANCE_BUCKETS // 2, bucket)
 
 
+_DILATIONS = (1, 1, 3, 9)
+
+
 class ArgumentHead(nn.Module):
     """For each cue, which words are its source and its contents.
 
     A cue is scored against every word of its window, so that links, nesting (a cue inside another's content)
-    and shared sources come by construction; each cue has its own layer of BIO tags. The idea is that of
+    and shared sources come by construction; each cue has its own layer of BIOES tags. The idea is that of
     predicate-argument tagging in semantic role labelling, with the cue as the predicate.
     """
 
@@ -86,9 +89,12 @@ class ArgumentHead(nn.Module):
         self.distance = nn.Embedding(_DISTANCE_BUCKETS, size)
         self.sentence = nn.Embedding(5, size)  # sentences away: -2 or more, -1, 0, 1, 2 or more
         self.scheme = nn.Embedding(len(labels.SCHEMES), size)
-        self.neighbours = nn.ModuleList(nn.Conv1d(size, size, 7, padding=3, groups=size) for _ in range(2))
-        self.mix = nn.ModuleList(nn.Linear(size, size) for _ in range(2))
-        self.norms = nn.ModuleList(nn.LayerNorm(size) for _ in range(2))
+        # Each layer looks further: the end of a quotation depends on what stands 40 words away.
+        self.neighbours = nn.ModuleList(
+            nn.Conv1d(size, size, 7, padding=3 * d, dilation=d, groups=size) for d in _DILATIONS
+        )
+        self.mix = nn.ModuleList(nn.Linear(size, size) for _ in _DILATIONS)
+        self.norms = nn.ModuleList(nn.LayerNorm(size) for _ in _DILATIONS)
         self.dropout = nn.Dropout(dropout)
         self.out = nn.Linear(size, len(labels.ARGUMENT))
 
@@ -114,6 +120,54 @@ class ArgumentHead(nn.Module):
         return self.out(pair)
 
 
+class CoreferenceHead(nn.Module):
+    """For a word that refers back (a pronoun, the head of a description), which words it means.
+
+    Word-level coreference (Dobrovolskii, 2021): mentions stand for their head words, so that a window has W
+    candidates and no spans to enumerate. "Nothing" is a candidate too.
+    """
+
+    def __init__(self, hidden: int, size: int, dropout: float) -> None:
+        super().__init__()
+        self.anaphor, self.antecedent = _mlp(hidden, size, dropout), _mlp(hidden, size, dropout)
+        self.pair = Biaffine(size, 1)
+        self.distance = nn.Embedding(_DISTANCE_BUCKETS, 1)
+        self.nothing = nn.Linear(size, 1)
+
+    def forward(self, words: Tensor, anaphors: Tensor) -> Tensor:
+        """Score one window: words [W, H]; anaphors [A] long -> [A, 1 + W]; the first column is "nothing".
+
+        A word is never its own antecedent (-inf).
+        """
+        asking = self.anaphor(words[anaphors])  # [A, size]
+        pairs = self.pair(asking.unsqueeze(0), self.antecedent(words).unsqueeze(0))[0, :, :, 0]  # [A, W]
+        away = torch.arange(len(words), device=words.device) - anaphors.unsqueeze(-1)
+        pairs = (pairs + self.distance(distance_bucket(away)).squeeze(-1)).masked_fill(away == 0, float("-inf"))
+        return torch.cat([self.nothing(asking), pairs], -1)
+
+
+class SentenceHead(nn.Module):
+    """What is said of a sentence by itself, from the states of its words (labels.SENTENCE)."""
+
+    def __init__(self, hidden: int, size: int, dropout: float) -> None:
+        super().__init__()
+        self.attention = nn.Linear(hidden, 1)
+        self.pooled = _mlp(2 * hidden, size, dropout)
+        self.out = nn.Linear(size, len(labels.SENTENCE))
+
+    def forward(self, sentences: Tensor, mask: Tensor) -> Tensor:
+        """Score sentences: [N, L, H], [N, L] bool -> [N, SENTENCE] logits."""
+        return self.out(self.pooled(_summary(self.attention, sentences, mask)))
+
+
+def _summary(attention: nn.Linear, states: Tensor, mask: Tensor) -> Tensor:
+    """Attended and mean state side by side: [N, L, H], [N, L] bool -> [N, 2H]."""
+    weights = attention(states).squeeze(-1).masked_fill(~mask, float("-inf")).softmax(-1)
+    attended = (weights.unsqueeze(-1) * states).sum(1)
+    mean = (states * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True).clamp(min=1)
+    return torch.cat([attended, mean], -1)
+
+
 class ClaimHead(nn.Module):
     """Kind, check-worthiness, negation and hedging of a claim, from the states under its evidence."""
 
@@ -126,8 +180,5 @@ class ClaimHead(nn.Module):
 
     def forward(self, evidence: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Score claims: [N, L, H], [N, L] bool -> kinds [N, KINDS], worth [N, 2] logits."""
-        weights = self.attention(evidence).squeeze(-1).masked_fill(~mask, float("-inf")).softmax(-1)
-        attended = (weights.unsqueeze(-1) * evidence).sum(1)
-        mean = (evidence * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True).clamp(min=1)
-        pooled = self.pooled(torch.cat([attended, mean], -1))
+        pooled = self.pooled(_summary(self.attention, evidence, mask))
         return self.kind(pooled), self.worth(pooled)

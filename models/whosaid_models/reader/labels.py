@@ -26,7 +26,11 @@ ENTITY = ("O", *(f"{p}-{t}" for t in ENTITY_TYPES for p in "BI"))
 #   news:    what makes a claim's source (attribution) or its holder (stance), nested ones too: what the library uses
 SCHEMES = ("polnear", "clause", "news")
 CUE = ("O", "B-attribution", "I-attribution", "B-stance", "I-stance")
-ARGUMENT = ("O", "B-source", "I-source", "B-content", "I-content")
+# Where a span ends has a label of its own (E; S: begins and ends at once): ends are what is hardest about contents.
+ARGUMENT = ("O", *(f"{p}-{role}" for role in ("source", "content") for p in "BIES"))
 
 SOURCE_TYPES = ("person", "organisation", "government", "document", "group", "other")
 KINDS = ("fact", "prediction", "opinion", "normative")
+
+# What is said of a sentence by itself: worth a fact-checker's time (ClaimBuster), subjective (CheckThat! task 2).
+SENTENCE = ("check-worthy", "subjective")

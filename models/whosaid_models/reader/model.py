@@ -11,20 +11,23 @@ import torch
 from transformers import PreTrainedTokenizerBase
 
 from whosaid_models.reader import labels
-from whosaid_models.reader.configuration import current_label_sets
+from whosaid_models.reader.anaphora import anaphors
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, tree, viterbi
 from whosaid_models.reader.loading import load_reader
 from whosaid_models.reader.network import Reader
-from whosaid_models.reader.reading import CueReading, EntityReading, Reading, TokenRange
+from whosaid_models.reader.reading import Antecedent, CueReading, EntityReading, Reading, TokenRange
 from whosaid_models.reader.repair import subjects_before_verbs
-from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, WeightsError, check_manifest
+from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_manifest
 from whosaid_models.reader.windows import Window, collate, encode, windows_of
 from whosaid_models.text.document import Document, Sentence
+from whosaid_models.text.tokens import read_document
 
 WINDOW, CONTEXT = 448, 64  # word pieces
 # A missed cue costs its claims their source, a false one often goes without content: cues are preferred a little (in
 # log-probability; chosen on held-out articles).
 _CUE_BIAS = {"news": 0.7}
+# Antecedents are looked for this many words away, and kept down to this probability.
+_REACH, _MOST_ANTECEDENTS, _LEAST_ANTECEDENT = 400, 12, 0.02
 _BATCH = 8  # windows read at a time: bounds the memory that a long article takes
 
 
@@ -51,10 +54,6 @@ class ArticleReader:
         folder = folder or DEFAULT_FOLDER
         manifest = check_manifest(folder)
         network, tokenizer = load_reader(folder)
-        if network.config.label_sets != current_label_sets():
-            raise WeightsError(
-                f"{folder} was trained with other label sets than this version of whosaid decodes; train it anew"
-            )
         return cls(network, tokenizer, manifest, scheme)
 
     @torch.inference_mode()
@@ -81,6 +80,7 @@ class ArticleReader:
             log_softmax(_numpy(self.network.entity(states))) if len(states) else np.zeros((0, len(labels.ENTITY)))
         )
         xpos = [labels.XPOS[i] for i in tags(self.network.xpos)]
+        asked = list(anaphors(document.words, xpos, heads, relations))
         return Reading(
             document=document,
             upos=[labels.UPOS[i] for i in tags(self.network.upos)],
@@ -90,7 +90,35 @@ class ArticleReader:
             entities=[EntityReading(*s) for s in bio_spans(viterbi(entities, labels.ENTITY), labels.ENTITY)],
             cues=cues,
             states=states,
+            antecedents={token: self._antecedents(states, token) for token in asked},
         )
+
+    @torch.inference_mode()
+    def refers(self, states: torch.Tensor, token: int) -> Scores:
+        """Say which word a token refers to: ``states`` [W, H] -> probabilities [1 + W], first that of "nothing"."""
+        first, last = max(0, token - _REACH), min(len(states), token + _REACH)
+        scores = self.network.coreference(states[first:last], torch.tensor([token - first]))[0]
+        near = _numpy(scores.softmax(-1))
+        probabilities = np.zeros(1 + len(states))
+        probabilities[0], probabilities[1 + first : 1 + last] = near[0], near[1:]
+        return probabilities
+
+    def _antecedents(self, states: torch.Tensor, token: int) -> tuple[Antecedent, ...]:
+        probabilities = self.refers(states, token)[1:]
+        best = np.argsort(-probabilities, kind="stable")[:_MOST_ANTECEDENTS]
+        return tuple(Antecedent(int(i), float(probabilities[i])) for i in best if probabilities[i] >= _LEAST_ANTECEDENT)
+
+    @torch.inference_mode()
+    def sentence_labels(self, texts: Sequence[str]) -> np.ndarray:
+        """Label sentences by themselves, each read alone: probabilities [N, SENTENCE]. For measuring."""
+        out = np.zeros((len(texts), len(labels.SENTENCE)))
+        for row, text in enumerate(texts):
+            encoded = encode(read_document(text), self.tokenizer)
+            if words := len(encoded.starts) - 1:
+                last = min(words, int(np.searchsorted(encoded.starts, WINDOW - 2, side="right")) - 1)
+                states = self.network.word_states(collate([(encoded, 0, last)], self.tokenizer))
+                out[row] = _numpy(self.network.sentence(states, torch.ones(1, last, dtype=torch.bool)).sigmoid())[0]
+        return out
 
     def _cues(self, document: Document, window: Window, words: torch.Tensor) -> list[CueReading]:
         """Find the cues in the core of a window, and their arguments in all of it."""

@@ -14,7 +14,7 @@ from transformers import AutoModel, PreTrainedModel
 
 from whosaid_models.reader import labels
 from whosaid_models.reader.configuration import ReaderConfig
-from whosaid_models.reader.heads import ArgumentHead, ClaimHead, DependencyHead
+from whosaid_models.reader.heads import ArgumentHead, ClaimHead, CoreferenceHead, DependencyHead, SentenceHead
 
 SHAPES = 8  # see windows.word_shape
 
@@ -60,6 +60,8 @@ class Reader(PreTrainedModel):
         self.argument = ArgumentHead(hidden, config.argument_size, config.dropout)
         self.source_type = nn.Linear(hidden, len(labels.SOURCE_TYPES))
         self.claim = ClaimHead(hidden, config.claim_size, config.dropout)
+        self.coreference = CoreferenceHead(hidden, config.coreference_size, config.dropout)
+        self.sentence = SentenceHead(hidden, config.claim_size, config.dropout)
         self.post_init()
 
     def _init_weights(self, module: nn.Module) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import torch
@@ -32,6 +32,14 @@ class CueReading:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """A word that another may refer to, and how likely it does (0..1)."""
+
+    token: int
+    probability: float
+
+
 @dataclass(frozen=True)
 class Reading:
     """A document as the model sees it. Lists have one item a token.
@@ -47,6 +55,9 @@ class Reading:
     entities: list[EntityReading]
     cues: list[CueReading]
     states: torch.Tensor  # [W, H], for labelling claims later
+    # By pronoun and head of a definite description: head words of what it may mean, likeliest first; what is left of
+    # their sum to 1 is "nothing in this article" and the unlikely rest. A mention far back counts by each place.
+    antecedents: dict[int, tuple[Antecedent, ...]] = field(default_factory=dict)
 
     @cached_property
     def children(self) -> list[list[int]]:

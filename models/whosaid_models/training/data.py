@@ -7,8 +7,10 @@ from pathlib import Path
 
 from whosaid_models.training.corpora.claims import read_claims
 from whosaid_models.training.corpora.conllu import read_treebank
+from whosaid_models.training.corpora.coreference import read_gap, read_litbank
 from whosaid_models.training.corpora.entities import read_entities
 from whosaid_models.training.corpora.polnear import read_polnear
+from whosaid_models.training.corpora.sentences import read_claimbuster, read_subjectivity
 from whosaid_models.training.examples import CorpusError, Example
 
 
@@ -21,6 +23,10 @@ def read_training_set(data: Path, corpora: Iterable[str]) -> list[Example]:
         ),
         "gum": lambda: read_treebank(data / "syntax/gum.train.conllu", "gum", data / "attribution/gum.train.jsonl"),
         "news": lambda: read_claims(data / "claims/train"),
+        "gap": lambda: read_gap(data / "coreference/gap.development.tsv"),
+        "litbank": lambda: read_litbank(data / "coreference/litbank.jsonl"),
+        "claimbuster": lambda: read_claimbuster(data / "checkworthiness/claimbuster.train.csv"),
+        "subjectivity": lambda: read_subjectivity(data / "checkworthiness/subjectivity.train.tsv"),
         "entities": lambda: read_entities(data / "entities/worldwide.train.tsv"),
     }
     examples: list[Example] = []

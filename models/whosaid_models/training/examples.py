@@ -36,6 +36,18 @@ class LabelledClaim:
     worth: int
 
 
+@dataclass(frozen=True)
+class LabelledMention:
+    """A word that may refer to others, by the head words of what it means; none: it means nothing else here.
+
+    ``among``: the only words that were considered when this was labelled; empty: all of the document's.
+    """
+
+    word: int
+    antecedents: tuple[int, ...]
+    among: tuple[int, ...] = ()
+
+
 @dataclass
 class Example:
     """A document and what is known about it. Arrays are [W], one label a token; None: unknown to this corpus."""
@@ -51,6 +63,8 @@ class Example:
     attributions: list[LabelledAttribution] = field(default_factory=list)
     claims: list[LabelledClaim] = field(default_factory=list)
     source_types: list[tuple[int, int, int]] = field(default_factory=list)  # first, last, index in SOURCE_TYPES
+    mentions: list[LabelledMention] = field(default_factory=list)
+    sentence: tuple[int, ...] | None = None  # of a document that is one sentence: 0, 1 or IGNORE for each of SENTENCE
 
 
 def document_of_sentences(sentences: Sequence[Sequence[tuple[str, bool]]], *, paragraph_each: bool = False) -> Document:
@@ -86,7 +100,7 @@ def cue_labels(example: Example, first: int, last: int) -> np.ndarray:
 
 
 def argument_labels(attribution: LabelledAttribution, first: int, last: int) -> np.ndarray:
-    """BIO labels [last - first] of one attribution's source and contents within a window."""
+    """BIOES labels [last - first] of one attribution's source and contents; a span that the window cuts has no E."""
     out = np.zeros(last - first, dtype=np.int64)
     for role, spans in (("content", attribution.contents), ("source", attribution.sources)):
         for span in spans:
@@ -94,4 +108,6 @@ def argument_labels(attribution: LabelledAttribution, first: int, last: int) -> 
             if begin < end:
                 out[begin - first : end - first] = labels.ARGUMENT.index(f"I-{role}")
                 out[begin - first] = labels.ARGUMENT.index(f"B-{role}")
+                if end == span[1]:
+                    out[end - 1 - first] = labels.ARGUMENT.index(f"E-{role}" if end - begin > 1 else f"S-{role}")
     return out

@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from whosaid_models.reader.network import Reader
-from whosaid_models.training.examples import IGNORE, Example, argument_labels, cue_labels
+from whosaid_models.training.examples import IGNORE, Example, LabelledMention, argument_labels, cue_labels
 
 View = tuple[Example, int, int]  # a window: example, first word, last word
 
@@ -26,6 +26,8 @@ def losses(reader: Reader, states: Tensor, views: Sequence[View]) -> dict[str, T
     _dependencies(out, reader, states, views)
     _source_types(out, reader, states, views)
     _claims(out, reader, states, views)
+    _coreference(out, reader, states, views)
+    _sentences(out, reader, states, views)
     return out
 
 
@@ -137,3 +139,45 @@ def _claims(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Seque
     kind_scores, worth_scores = reader.claim(padded, mask)
     out["kind"] = F.cross_entropy(kind_scores.float(), torch.tensor(kinds, device=states.device))
     out["worth"] = F.binary_cross_entropy_with_logits(worth_scores.float(), torch.tensor(worth, device=states.device))
+
+
+def _coreference(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Sequence[View]) -> None:
+    """Marginal log-likelihood of all right antecedents; one outside the window does not count against the reader."""
+    terms = []
+    for row, (e, first, last) in enumerate(views):
+        asked = [(m, *_antecedents(m, first, last)) for m in e.mentions if first <= m.word < last]
+        asked = [(m, right, among) for m, right, among in asked if right]
+        if not asked:
+            continue
+        anaphors = torch.tensor([m.word - first for m, _, _ in asked], device=states.device)
+        scores = reader.coreference(states[row, : last - first], anaphors).float()
+        right = torch.full_like(scores, float("-inf"))
+        allowed = torch.full_like(scores, float("-inf"))
+        for i, (_, positions, among) in enumerate(asked):
+            right[i, positions] = 0.0
+            allowed[i, among or slice(None)] = 0.0
+        terms.append((scores + allowed).logsumexp(-1) - (scores + right).logsumexp(-1))
+    if terms:
+        out["coreference"] = torch.cat(terms).mean()
+
+
+def _antecedents(mention: LabelledMention, first: int, last: int) -> tuple[list[int], list[int]]:
+    """Return the right and the allowed columns of a mention's scores in a window; right is empty if it is cut off."""
+    column = lambda words: [w - first + 1 for w in words if first <= w < last]  # noqa: E731
+    right = column(mention.antecedents) if mention.antecedents else [0]
+    among = [0, *column(mention.among)] if mention.among else []
+    return right, among
+
+
+def _sentences(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Sequence[View]) -> None:
+    spans, targets = [], []
+    for row, (e, first, last) in enumerate(views):
+        if e.sentence is not None:
+            spans.append((row, 0, last - first))
+            targets.append(e.sentence)
+    if not spans:
+        return
+    scores = reader.sentence(*gather_spans(states, spans)).float()
+    target = torch.tensor(targets, device=states.device)
+    known = target != IGNORE
+    out["sentence"] = F.binary_cross_entropy_with_logits(scores[known], target[known].float())

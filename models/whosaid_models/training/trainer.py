@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import time
 from collections import defaultdict
@@ -84,6 +85,7 @@ class Trainer:
         self.examples: list[Example] = read_training_set(data, config.passes)
         self.encoded: list[EncodedDocument] = encode_all(self.examples, self.tokenizer)
         self.batches = plan(self.examples, self.encoded, config.passes, config.window, config.batch_pieces, config.seed)
+        self.plan_hash = hashlib.sha256(repr((config, self.batches)).encode()).hexdigest()
         self.optimizer = self._optimizer()
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
         self.step = 0
@@ -141,7 +143,7 @@ class Trainer:
 
     def _checkpoint(self) -> None:
         state = {
-            "step": self.step, "batches": len(self.batches), "reader": self.reader.state_dict(),
+            "step": self.step, "plan": self.plan_hash, "reader": self.reader.state_dict(),
             "optimizer": self.optimizer.state_dict(), "schedule": self.schedule.state_dict(),
         }  # fmt: skip
         partial = self.out / "checkpoint.pt.partial"
@@ -153,14 +155,20 @@ class Trainer:
         if not path.exists():
             return
         state = torch.load(path, map_location=self.device, weights_only=True)
-        if state["batches"] != len(self.batches):
-            raise ValueError(
-                f"{path} is of another plan ({state['batches']} steps, not {len(self.batches)}); choose another --out"
-            )
+        if state["plan"] != self.plan_hash:
+            raise ValueError(f"{path} was made with another configuration or other data; choose another --out")
         self.reader.load_state_dict(state["reader"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.schedule.load_state_dict(state["schedule"])
         self.step = state["step"]
+        self._forget_metrics_after(self.step)
+
+    def _forget_metrics_after(self, step: int) -> None:
+        """Drop the lines of steps that will be done again."""
+        path = self.out / "metrics.jsonl"
+        if path.exists():
+            lines = [line for line in path.read_text("utf-8").splitlines() if json.loads(line)["step"] <= step]
+            path.write_text("".join(line + "\n" for line in lines), "utf-8")
 
     def save(self, folder: Path) -> None:
         """Write config.json, the weights (safetensors, half precision), the tokenizer and the manifest."""

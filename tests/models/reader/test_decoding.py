@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import numpy as np
@@ -10,28 +11,30 @@ from hypothesis import given, settings, strategies as st
 
 from whosaid_models.reader.decoding import bio_spans, log_softmax, tree, viterbi
 
-TAGS = ("O", "B-x", "I-x", "B-y", "I-y")
+BIO = ("O", "B-x", "I-x", "B-y", "I-y")
+BIOES = ("O", "B-x", "I-x", "E-x", "S-x", "B-y", "I-y", "E-y", "S-y")
+# Letters of the tags that may follow each other; anything may begin but I and E, anything may be last.
+FOLLOWS = {
+    BIO: re.compile(r"(O|Bx(Ix)*|By(Iy)*)*"),
+    BIOES: re.compile(r"(O|Sx|Sy|Bx(Ix)*Ex|By(Iy)*Ey)*(B[xy]|Bx(Ix)+|By(Iy)+)?"),
+}
 
 
-def well_formed(path):
-    for before, after in zip((-1, *path[:-1]), path, strict=True):
-        tag = TAGS[after]
-        if tag.startswith("I-") and (before < 0 or TAGS[before][2:] != tag[2:]):
-            return False
-    return True
+def well_formed(path, tags):
+    return FOLLOWS[tags].fullmatch("".join(tags[t].replace("-", "") for t in path)) is not None
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(1, 5), st.integers(0, 2**32 - 1))
-def test_viterbi_finds_the_best_well_formed_sequence(length, seed):
-    scores = log_softmax(np.random.default_rng(seed).normal(size=(length, len(TAGS))) * 3)
-    possible = [p for p in product(range(len(TAGS)), repeat=length) if well_formed(p)]
+@given(st.sampled_from([BIO, BIOES]), st.integers(1, 4), st.integers(0, 2**32 - 1))
+def test_viterbi_finds_the_best_well_formed_sequence(tags, length, seed):
+    scores = log_softmax(np.random.default_rng(seed).normal(size=(length, len(tags))) * 3)
+    possible = [p for p in product(range(len(tags)), repeat=length) if well_formed(p, tags)]
     best = max(possible, key=lambda p: sum(scores[i, t] for i, t in enumerate(p)))
-    assert tuple(viterbi(scores, TAGS)) == best
+    assert tuple(viterbi(scores, tags)) == best
 
 
 def test_viterbi_of_nothing_is_nothing():
-    assert viterbi(np.zeros((0, len(TAGS))), TAGS) == []
+    assert viterbi(np.zeros((0, len(BIO))), BIO) == []
 
 
 @pytest.mark.parametrize(
@@ -41,10 +44,11 @@ def test_viterbi_of_nothing_is_nothing():
         ("B-x I-x O B-y", [(0, 2, "x"), (3, 4, "y")]),
         ("B-x B-x I-x", [(0, 1, "x"), (1, 3, "x")]),
         ("O B-y I-y I-y", [(1, 4, "y")]),
+        ("S-x B-y E-y S-y B-x I-x", [(0, 1, "x"), (1, 3, "y"), (3, 4, "y"), (4, 6, "x")]),
     ],
 )
 def test_bio_spans(tags, spans):
-    assert bio_spans([TAGS.index(t) for t in tags.split()], TAGS) == spans
+    assert bio_spans([BIOES.index(t) for t in tags.split()], BIOES) == spans
 
 
 def is_tree(heads):

@@ -61,7 +61,25 @@ def polnear_line():
 def gum_line():
     text = "She said it isn't over. They left"
     attribution = {"source": [[0, 3]], "cue": [[4, 8]], "content": [[9, 23]], "nested_in": []}
-    return {"id": "GUM_one", "text": text, "sents": [[0, 23], [24, 33]], "attributions": [attribution], "clusters": []}
+    clusters = [{"cluster": "1", "mentions": [[0, 3]]}, {"cluster": "2", "mentions": [[9, 11], [24, 28]]}]
+    sents = [[0, 23], [24, 33]]
+    return {"id": "GUM_one", "text": text, "sents": sents, "attributions": [attribution], "clusters": clusters}
+
+
+def litbank_line():
+    text = "The old captain of the ship sat down .\nHe slept ."
+    clusters = [
+        {"cluster": "captain", "mentions": [[0, 27, "PER", "NOM"], [39, 41, "PER", "PRON"]]},
+        {"cluster": "ship", "mentions": [[19, 27, "VEH", "NOM"]]},
+    ]
+    return {"id": "l1", "text": text, "attributions": [], "clusters": clusters}
+
+
+def gap_table():
+    header = ["ID", "Text", "Pronoun", "Pronoun-offset", "A", "A-offset", "A-coref", "B", "B-offset", "B-coref", "URL"]
+    text = "Ann Mwangi met Jane Otieno before she left."
+    row = ["d-1", text, "she", "34", "Ann Mwangi", "0", "TRUE", "Jane Otieno", "15", "FALSE", "none"]
+    return "\t".join(header) + "\n" + "\t".join(row) + "\n"
 
 
 def claim(text, evidence, sources=(), **more):
@@ -105,7 +123,7 @@ def news_claims():
 def data(tmp_path) -> Path:
     """A data folder with every corpus."""
     folder = tmp_path / "data"
-    for name in ("attribution", "syntax", "entities", "claims/train", "claims/tune"):
+    for name in ("attribution", "syntax", "entities", "coreference", "checkworthiness", "claims/train", "claims/tune"):
         (folder / name).mkdir(parents=True)
     propbank = {"id": "ewt-0001", "attributions": [{"source": [[0, 3]], "cue": [[4, 8]], "content": [[9, 22]]}]}
     files = {
@@ -115,6 +133,10 @@ def data(tmp_path) -> Path:
         "syntax/ewt.train.conllu": TREEBANK.format(id="ewt"),
         "syntax/gum.train.conllu": TREEBANK.format(id="GUM_one"),
         "entities/worldwide.train.tsv": ENTITIES,
+        "coreference/gap.development.tsv": gap_table(),
+        "coreference/litbank.jsonl": json.dumps(litbank_line()) + "\n",
+        "checkworthiness/claimbuster.train.csv": "Text,Verdict\nTaxes rose by 4 percent.,1\nThank you.,-1\n",
+        "checkworthiness/subjectivity.train.tsv": "sentence_id\tsentence\tlabel\n1\tIt was a disgrace.\tSUBJ\n",
         "claims/train/one.txt": NEWS_TEXT,
         "claims/train/one.json": json.dumps(news_claims()),
     }

@@ -5,14 +5,17 @@ import json
 import pytest
 
 from whosaid_models.reader import labels
+from whosaid_models.text.tokens import read_document
 from whosaid_models.training.corpora.claims import read_claims
 from whosaid_models.training.corpora.conllu import read_treebank
+from whosaid_models.training.corpora.coreference import phrase_head, read_gap, read_litbank
 from whosaid_models.training.corpora.entities import read_entities
 from whosaid_models.training.corpora.polnear import read_polnear
+from whosaid_models.training.corpora.sentences import read_claimbuster, read_subjectivity
 from whosaid_models.training.data import read_training_set
 from whosaid_models.training.examples import IGNORE, CorpusError
 
-CORPORA = ("polnear", "ewt", "gum", "news", "entities")
+CORPORA = ("polnear", "ewt", "gum", "news", "entities", "gap", "litbank", "claimbuster", "subjectivity")
 
 
 def words(example, span):
@@ -53,6 +56,61 @@ def test_gum_attributions_land_on_the_treebanks_words(data):
     (attribution,) = example.attributions
     assert words(example, attribution.cue) == ["said"]
     assert words(example, attribution.contents[0]) == ["it", "is", "n't", "over", "."]
+
+
+def meanings(example):
+    """What each mention's head word may mean."""
+    words = example.document.words
+    return {(m.word, words[m.word]): [words[w] for w in m.antecedents] for m in example.mentions}
+
+
+def test_gum_clusters_become_mentions(data):
+    (example,) = read_treebank(data / "syntax/gum.train.conllu", "gum", data / "attribution/gum.train.jsonl")
+    assert meanings(example) == {(0, "She"): [], (2, "it"): [], (7, "They"): ["it"]}
+
+
+def test_gap_asks_among_two_names(data):
+    (example,) = read_gap(data / "coreference/gap.development.tsv")
+    assert meanings(example) == {(6, "she"): ["Ann", "Mwangi"]}
+    assert [example.document.words[w] for w in example.mentions[0].among] == ["Ann", "Mwangi", "Jane", "Otieno"]
+
+
+def test_litbank_mentions_stand_for_their_heads(data):
+    (example,) = read_litbank(data / "coreference/litbank.jsonl")
+    assert meanings(example) == {(2, "captain"): [], (5, "ship"): [], (9, "He"): ["captain"]}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "head"),
+    [
+        ("The head of the agency", "head"),
+        ("a spokesman for Anna Petrova", "spokesman"),
+        ("the company's chief executive", "executive"),
+        ("Anna Petrova, who left", "Petrova"),
+        ("Reuters", "Reuters"),
+    ],
+)
+def test_the_head_of_a_phrase_is_guessed(phrase, head):
+    document = read_document(phrase)
+    assert document.words[phrase_head(document, 0, len(document))] == head
+
+
+def test_sentences_with_a_label_of_their_own(data):
+    taxes, thanks = read_claimbuster(data / "checkworthiness/claimbuster.train.csv")
+    (disgrace,) = read_subjectivity(data / "checkworthiness/subjectivity.train.tsv")
+    assert [taxes.sentence, thanks.sentence, disgrace.sentence] == [(1, IGNORE), (0, IGNORE), (IGNORE, 1)]
+
+
+def test_a_source_under_another_name_means_that_name(data):
+    """ "The ministry" is what the annotation calls "The Ministry of Trade": its mentions lead to the name's places."""
+    folder = data / "claims/train"
+    text = "The Ministry of Trade met on Monday. Prices fell, the ministry said."
+    source = {"name": "Ministry of Trade", "mention": "the ministry", "type": "government", "cue": "said"}
+    fell = {"text": "Prices fell.", "evidence": ["Prices fell"], "holder": None, "kind": "fact", "checkworthy": 1}
+    (folder / "one.txt").write_text(text, encoding="utf-8")
+    (folder / "one.json").write_text(json.dumps({"claims": [{**fell, "sources": [source]}]}), encoding="utf-8")
+    (example,) = read_claims(folder)
+    assert meanings(example) == {(12, "ministry"): ["Ministry"]}
 
 
 def test_entities(data):
@@ -115,6 +173,11 @@ DAMAGE = [
     ("gum", "attribution/gum.train.jsonl", second_line('{"id": "x"}'), "gum.train.jsonl:2"),
     ("entities", "entities/worldwide.train.tsv", replaced("I-Person", "I-Persona"), "worldwide.train.tsv:5"),
     ("entities", "entities/worldwide.train.tsv", replaced("left\tO", "left"), "worldwide.train.tsv:6"),
+    ("gap", "coreference/gap.development.tsv", replaced("\t34\t", "\t33\t"), "gap.development.tsv:2"),
+    ("litbank", "coreference/litbank.jsonl", second_line('{"text": "a"}'), "litbank.jsonl:2"),
+    ("litbank", "coreference/litbank.jsonl", replaced("[0, 27", "[0, 2700"), "litbank.jsonl:1"),
+    ("claimbuster", "checkworthiness/claimbuster.train.csv", replaced("-1", "7"), "claimbuster.train.csv:3"),
+    ("subjectivity", "checkworthiness/subjectivity.train.tsv", replaced("SUBJ", "MAYBE"), "subjectivity.train.tsv:2"),
     ("news", "claims/train/one.json", lambda _: "{", "one.json"),
     ("news", "claims/train/one.json", lambda _: '{"id": "one"}', "one.json"),
     ("news", "claims/train/one.json", replaced("talks failed", "talks flailed"), "one.json: claim 1"),
@@ -141,6 +204,10 @@ def test_a_missing_corpus_is_named(data, corpus):
         "news": "claims/train/one.json",
         "entities": "entities/worldwide.train.tsv",
         "polnear": "attribution/polnear.train.jsonl",
+        "gap": "coreference/gap.development.tsv",
+        "litbank": "coreference/litbank.jsonl",
+        "claimbuster": "checkworthiness/claimbuster.train.csv",
+        "subjectivity": "checkworthiness/subjectivity.train.tsv",
     }
     file = data / names.get(corpus, f"syntax/{corpus}.train.conllu")
     file.unlink()

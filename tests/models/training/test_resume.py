@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -20,9 +21,9 @@ CONFIG = {
     "seed": 7, "window": 40, "batch_pieces": 80, "encoder_rate": 1e-3, "head_rate": 1e-3, "warmup": 0.2,
     "weight_decay": 0.01,
     "stages": [{}], "clip": 1.0, "checkpoint_every": 4, "passes": {"polnear": 9, "ewt": 9, "gum": 9,
-    "news": 9, "entities": 9},
+    "news": 9, "entities": 9, "gap": 3, "litbank": 3, "claimbuster": 3, "subjectivity": 3},
     "weights": dict.fromkeys(("upos", "xpos", "arc", "relation", "entity", "cue", "argument", "source_type",
-    "kind", "worth"), 1.0),
+    "kind", "worth", "coreference", "sentence"), 1.0),
 }  # fmt: skip
 
 # Dies while the second checkpoint is being written: what is there then is half a file, and steps are lost.
@@ -71,6 +72,8 @@ def test_a_killed_training_resumes_to_the_same_weights(config, data, tiny_base, 
     assert torch.load(out / "checkpoint.pt", weights_only=True)["step"] == 4
 
     resumed = train(config, data, tiny_base, out)
+    steps = [json.loads(line)["step"] for line in (out / "metrics.jsonl").read_text().splitlines()]
+    assert steps == sorted(set(steps))  # what was done twice is written down once
     for name, tensor in whole.reader.state_dict().items():
         assert torch.equal(tensor, resumed.reader.state_dict()[name]), name
     files = sorted(f.name for f in (tmp_path / "whole/reader").glob("*.safetensors"))

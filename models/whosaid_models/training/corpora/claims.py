@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,14 @@ from typing import Any
 from whosaid_models.reader import labels
 from whosaid_models.text.document import Document
 from whosaid_models.text.tokens import read_document
-from whosaid_models.training.examples import CorpusError, Example, LabelledAttribution, LabelledClaim
+from whosaid_models.training.corpora.coreference import phrase_head
+from whosaid_models.training.examples import (
+    CorpusError,
+    Example,
+    LabelledAttribution,
+    LabelledClaim,
+    LabelledMention,
+)
 
 Characters = tuple[int, int]
 
@@ -58,6 +66,7 @@ class _Annotation:
         self.claims: list[LabelledClaim] = []
         self.contents: dict[_Link, list[Characters]] = defaultdict(list)
         self.types: dict[Characters, int] = {}
+        self.names: dict[Characters, str] = {}
         self.cueless: list[tuple[str, list[Characters]]] = []
         self.named: dict[str, list[_Link]] = defaultdict(list)
 
@@ -81,6 +90,7 @@ class _Annotation:
         for source in sources:
             mention = find(self.document.text, source["mention"], evidence[0][0], f"{place}: mention")
             self.types[mention] = labels.SOURCE_TYPES.index(source["type"])
+            self.names[mention] = source["name"]
             if not source["cue"]:
                 self.cueless.append((source["name"], evidence))
                 continue
@@ -118,7 +128,22 @@ class _Annotation:
             attributions=_one_per_cue([a for a in linked if a]),
             claims=self.claims,
             source_types=[(*self.document.token_range(*m), t) for m, t in self.types.items()],
+            mentions=list(self._mentions()),
         )
+
+    def _mentions(self) -> Iterator[LabelledMention]:
+        """Yield the sources that the annotation gives another name than the text does, with that name's places."""
+        heads: set[int] = set()
+        for mention, name in self.names.items():
+            places = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self.document.text)]
+            apart = [p for p in places if p[1] <= mention[0] or mention[1] <= p[0]]
+            if len(apart) < len(places) or not apart:  # the mention holds the name, or nothing does
+                continue
+            word = phrase_head(self.document, *self.document.token_range(*mention))
+            names = tuple(phrase_head(self.document, *self.document.token_range(*p)) for p in apart)
+            if word not in heads:
+                heads.add(word)
+                yield LabelledMention(word, names)
 
 
 def find(text: str, string: str, near: int, what: str) -> Characters:

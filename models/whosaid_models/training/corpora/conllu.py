@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from whosaid_models.reader import labels
+from whosaid_models.training.corpora.coreference import mentions_of_clusters, tree_head
 from whosaid_models.training.corpora.json_lines import read_json_lines
 from whosaid_models.training.examples import IGNORE, CorpusError, Example, LabelledAttribution, document_of_sentences
 
@@ -25,6 +27,7 @@ _Spans = dict[str, list[list[int]]]  # of an attribution: source, cue, content; 
 class _GumDocument:
     sentences: list[list[int]]
     attributions: list[_Spans]
+    clusters: list[list[list[int]]]  # of coreference: their mentions [begin, end]
 
 
 @dataclass
@@ -98,7 +101,7 @@ def read_treebank(path: Path, corpus: str, attributions: Path | None = None) -> 
             if by_sentence:
                 example.attributions = _attach(example, sentences, by_sentence)
             else:
-                example.attributions = _attach_gum(example, sentences, by_document)
+                _attach_gum(example, sentences, by_document)
         examples.append(example)
     return examples
 
@@ -144,21 +147,20 @@ def _attach(
 
 
 def _gum(path: Path) -> dict[str, _GumDocument]:
-    return dict(
-        read_json_lines(
-            path, "a GUM document", lambda item: (item["id"], _GumDocument(item["sents"], item["attributions"]))
-        )
-    )
+    return dict(read_json_lines(path, "a GUM document", _gum_document))
 
 
-def _attach_gum(
-    example: Example, sentences: list[TreebankSentence], found: dict[str, _GumDocument]
-) -> list[LabelledAttribution]:
-    """Place GUM's attributions: its text has the same sentences, so offsets map sentence by sentence."""
+def _gum_document(item: dict[str, Any]) -> tuple[str, _GumDocument]:
+    clusters = [cluster["mentions"] for cluster in item["clusters"]]
+    return item["id"], _GumDocument(item["sents"], item["attributions"], clusters)
+
+
+def _attach_gum(example: Example, sentences: list[TreebankSentence], found: dict[str, _GumDocument]) -> None:
+    """Place GUM's attributions and mentions: its text has the same sentences, offsets map sentence by sentence."""
     name = sentences[0].sent_id.rsplit("-", 1)[0]
     item = found.get(name)
     if item is None or len(item.sentences) != len(example.document.sentences):
-        return []
+        return
     document, starts = example.document, [b for b, _ in item.sentences]
     shift = [document.tokens[s.first].begin - b for s, b in zip(document.sentences, starts, strict=True)]
 
@@ -167,9 +169,13 @@ def _attach_gum(
         last = int(np.searchsorted(starts, span[1] - 1, side="right")) - 1
         return document.token_range(span[0] + shift[first], span[1] + shift[last])
 
-    out = []
     for a in item.attributions:
         cues = sorted(place(c) for c in a["cue"])
         if cues and a["content"]:
-            out.append(LabelledAttribution(cues[0], tuple(map(place, a["source"])), tuple(map(place, a["content"]))))
-    return out
+            example.attributions.append(
+                LabelledAttribution(cues[0], tuple(map(place, a["source"])), tuple(map(place, a["content"])))
+            )
+    heads = example.heads
+    if heads is not None:
+        clusters = [[tree_head(heads, *place(m)) for m in mentions] for mentions in item.clusters]
+        example.mentions = mentions_of_clusters(clusters)
