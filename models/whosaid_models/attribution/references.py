@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import Cast, Character, head_of
 from whosaid_models.reader.reading import Reading, TokenRange
 
@@ -64,10 +65,20 @@ class References:
     def _pronoun(self, token: int) -> Character | None:
         word = self.reading.document.words[token].lower()
         if word in _PERSONAL:
-            return self._person(token, _PERSONAL[word])
+            return self._learned(token, ("Person",), _PERSONAL[word]) or self._person(token, _PERSONAL[word])
         if word in _NEUTER and self._refers(token):
-            return self._thing(token)
+            return self._learned(token, ("Organization", "Location")) or self._thing(token)
         return None
+
+    def _learned(self, token: int, types: tuple[str, ...], gender: str = "") -> Character | None:
+        """Ask the coreference head; what it is sure of comes before the rules."""
+        speaker = self._speakers.get(token)
+        fits = lambda c: c.type in types and c.gender in ("", gender) and c is not speaker  # noqa: E731
+        resolve = lambda t: self.pronoun(t) if t < token else None  # noqa: E731
+        found = likeliest(self.reading, self.cast, token, fits, resolve)
+        if found is not None and gender:
+            found.gender = gender
+        return found
 
     def _person(self, token: int, gender: str) -> Character | None:
         """The nearest sentence that names people decides: its subject if there are several."""
