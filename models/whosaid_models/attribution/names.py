@@ -8,7 +8,7 @@ from whosaid_models.reader.reading import Reading, TokenRange
 from whosaid_models.text.document import join_tokens
 
 # Words for what is issued: the issuer is the source when the article names one ("a KOICA statement").
-_ISSUED = frozenset(
+ISSUED = frozenset(
     "statement release communique communiqué report tweet post letter message memo note announcement bulletin "
     "notice circular article editorial interview speech remarks video clip documents study survey poll analysis "
     "press".split()
@@ -24,6 +24,7 @@ class Namer:
 
     def __init__(self, reading: Reading, cast: Cast, references: References) -> None:
         self.reading, self.cast, self.references = reading, cast, references
+        self.known: dict[TokenRange, TokenRange] = {}  # mentions whose meaning the text before them gave
 
     def name(self, mention: TokenRange) -> tuple[str, TokenRange]:
         """Return the name and the tokens it was taken from."""
@@ -32,17 +33,19 @@ class Namer:
 
     def name_tokens(self, mention: TokenRange) -> TokenRange:
         """Return the tokens of the best name for a mention; the mention itself, trimmed, when there is none."""
+        if mention in self.known:
+            return self.known[mention]
         words = self.reading.document.words
         if mention[1] - mention[0] == 1:
             word = words[mention[0]].lower()
             antecedent = self.references.antecedent(mention[0])
             if antecedent is not None:
-                return self.name_tokens(self._noun_phrase(antecedent))
+                return self.name_tokens(self.noun_phrase(antecedent))
             if word in PRONOUNS:
                 character = self.references.pronoun(mention[0])
                 return character.name if character else mention
         head = head_of(self.reading, mention)
-        if words[head].lower() in _ISSUED and (issuer := self._issuer(mention, head)):
+        if words[head].lower() in ISSUED and (issuer := self._issuer(mention, head)):
             return issuer
         character = self._character_at(mention, head)
         if character:
@@ -78,6 +81,10 @@ class Namer:
                 return False
             token = r.heads[token]
         return True
+
+    def issuer(self, head: int) -> TokenRange | None:
+        """Who issued the statement, report or tweet that a noun stands for; None when its phrase does not say."""
+        return self._issuer(self.noun_phrase(head), head)
 
     def _issuer(self, mention: TokenRange, head: int) -> TokenRange | None:
         """Find who issued a statement: "by X", "from X", "of X", "X's", or a name before the word."""
@@ -123,7 +130,7 @@ class Namer:
                     return c.name
         return None
 
-    def _noun_phrase(self, head: int) -> TokenRange:
+    def noun_phrase(self, head: int) -> TokenRange:
         """The noun phrase around a noun, without its clauses and appositions."""
         r = self.reading
         if character := self.cast.of_token.get(head):

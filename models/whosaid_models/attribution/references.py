@@ -23,6 +23,9 @@ _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 PRONOUNS = frozenset(_PERSONAL) | _NEUTER | _FIRST | {"they", "them", "their", "theirs", "we", "us", "our"}
 
+MASCULINE_NOUNS = frozenset("man father son husband brother boy spokesman chairman businessman grandfather uncle".split())
+FEMININE_NOUNS = frozenset("woman mother daughter wife sister girl spokeswoman chairwoman grandmother aunt".split())
+
 # How far back a referent is looked for, in sentences.
 _REACH = 4
 
@@ -48,12 +51,11 @@ class References:
         if speaker is not None:
             self._speakers |= dict.fromkeys(quoted, speaker)
 
-    def prefer(self, source: TokenRange, speaker: Character) -> None:
-        """Say who spoke last: a source that is a personal pronoun is that person, unless of another gender."""
-        gender = _PERSONAL.get(self.reading.document.words[source[0]].lower())
-        if source[1] - source[0] == 1 and gender is not None and speaker.gender in ("", gender):
-            speaker.gender = gender
-            self._resolved[source[0]] = speaker
+    def settle(self, token: int, character: Character | None, gender: str) -> None:
+        """Say whom a pronoun means: what was found out about a source holds for the words around it."""
+        if character is not None and character.gender in ("", gender):
+            character.gender = gender
+            self._resolved[token] = character
 
     def pronoun(self, token: int) -> Character | None:
         """Resolve a third-person pronoun; None when nothing fits or several do equally well."""
@@ -78,7 +80,7 @@ class References:
             )
             if not people:
                 continue
-            subjects = _unique(c for m, c in group if c in people and self._is_subject(m))
+            subjects = _unique(c for m, c in group if c in people and self.is_subject(m))
             chosen = subjects[0] if subjects else people[0] if len(people) == 1 else None
             if chosen is not None and not chosen.gender:
                 chosen.gender = gender  # what one pronoun showed holds for the next
@@ -93,7 +95,7 @@ class References:
         for group in self._by_sentence(token)[:1]:
             if sentence_of[token] - sentence_of[group[0][0][0]] > 1:
                 return None  # a sentence in between is about something else
-            things = _unique(c for m, c in group if c.type in ("Organization", "Location") and self._is_subject(m))
+            things = _unique(c for m, c in group if c.type in ("Organization", "Location") and self.is_subject(m))
             return things[0] if len(things) == 1 else None
         return None
 
@@ -121,7 +123,8 @@ class References:
             groups.setdefault(s, []).append((mention, character))
         return [sorted(groups[s], key=lambda g: g[0]) for s in sorted(groups, reverse=True)]
 
-    def _is_subject(self, mention: TokenRange) -> bool:
+    def is_subject(self, mention: TokenRange) -> bool:
+        """Whether a name is its clause's subject, or a part of it (title, apposition)."""
         r = self.reading
         head = head_of(r, mention)
         while r.relations[head] in ("appos", "flat", "compound", "nmod:desc") and r.heads[head] >= 0:
@@ -145,6 +148,10 @@ class References:
         fits = (c for c in self.cast.characters if noun in c.descriptions and c.mentions[0][0] < before)
         return _unique(c for c in fits if c.type == "Person" or c.full[-1].lower() == noun)
 
+    def called(self, noun: str, before: int) -> list[Character]:
+        """All characters that a noun is used of and that were named before a token, a person or not."""
+        return _unique(c for c in self.cast.characters if noun in c.descriptions and c.mentions[0][0] < before)
+
     def antecedent(self, token: int) -> int | None:
         """The noun that a relative pronoun stands for."""
         r = self.reading
@@ -156,6 +163,11 @@ class References:
                 return r.heads[at] if r.heads[at] >= 0 else None
             at = r.heads[at]
         return None
+
+
+def gender_of(word: str) -> str:
+    """Return "he" or "she" for a personal pronoun of the third person, else nothing."""
+    return _PERSONAL.get(word.lower(), "")
 
 
 def is_first_person(word: str) -> bool:

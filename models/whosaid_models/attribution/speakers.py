@@ -1,0 +1,262 @@
+"""Who speaks, attribution after attribution: "he said", "the ministry added", "the report" by whom they mean.
+
+A source that is a pronoun or a description mostly means somebody who has spoken before, and never somebody whom its own
+content names. The article's attributions are followed in the order of the text; each source is either somebody new or
+one of the speakers so far. Nothing is guessed where nobody fits: the mention then names itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from whosaid_models.attribution.characters import Character, head_of
+from whosaid_models.attribution.linking import LinkedAttribution
+from whosaid_models.attribution.names import ISSUED, Namer
+from whosaid_models.attribution.references import FEMININE_NOUNS, MASCULINE_NOUNS, References, gender_of, is_first_person
+from whosaid_models.reader.reading import Reading, TokenRange
+
+# How far back somebody is looked for, in sentences without quotation marks: who spoke last, and who was spoken of.
+_SPEAKER_REACH, _SUBJECT_REACH = 5, 2
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
+_ANOTHER = frozenset({"other", "another", "second", "third", "new", "former's", "latter"})
+_THINGS = frozenset({"organisation", "government", "document", "other"})
+_BODIES = frozenset({"organisation", "government"})
+_MANY = frozenset({"group", "organisation", "government"})
+_CHARACTER_KINDS = {"Person": "person", "Organization": "organisation", "Location": "government"}
+
+
+@dataclass
+class Speaker:
+    """Somebody who has spoken. ``name``: the tokens of the best name; ``last``: the first token of the last mention."""
+
+    name: TokenRange
+    character: Character | None
+    kind: str  # one of SOURCE_TYPES
+    last: int
+    gender: str = ""
+    plural: bool = False
+    nouns: set[str] = field(default_factory=set)  # what the article calls it: "spokesman", "report"
+
+
+class Speakers:
+    """Resolves the sources of an article's attributions."""
+
+    def __init__(
+        self, reading: Reading, references: References, namer: Namer, kind_of: Callable[[TokenRange], str]
+    ) -> None:
+        """``kind_of``: one of SOURCE_TYPES for a mention's tokens (``ArticleReader.source_type``)."""
+        self.reading, self.references, self.namer, self.kind_of = reading, references, namer, kind_of
+        self.cast = namer.cast
+        self.so_far: list[Speaker] = []  # who spoke last is last
+        self._inside: set[int] = set()  # tokens that are somebody's words
+
+    def follow(self, forest: list[LinkedAttribution]) -> None:
+        """Resolve all sources, in the order of the text; the namer knows them afterwards."""
+        for linked in forest:
+            if not linked.is_stance:
+                self._inside |= linked.tokens()
+        spoken: dict[int, Speaker | None] = {}
+        for index in sorted(range(len(forest)), key=lambda i: (self._level(forest, i), forest[i].cue)):
+            linked = forest[index]
+            outer = spoken.get(linked.parent) if linked.parent is not None else None
+            if linked.parent is not None and self._first_person(linked):
+                linked.sources = forest[linked.parent].sources
+                spoken[index] = outer
+                continue
+            speakers = [self._who(mention, linked, outer) for mention in linked.sources]
+            spoken[index] = speakers[0]
+            quoted = {t for t in linked.tokens() if self.reading.document.quoted[t]}
+            self.references.not_the_speaker(quoted, speakers[0].character)
+
+    @staticmethod
+    def _level(forest: list[LinkedAttribution], index: int) -> int:
+        """The cue of the outermost attribution around it: what is inside a content comes after who says it."""
+        seen = {index}
+        while (parent := forest[index].parent) is not None and parent not in seen:
+            seen.add(parent)
+            index = parent
+        return forest[index].cue[0]
+
+    def _first_person(self, linked: LinkedAttribution) -> bool:
+        first, last = linked.sources[0]
+        return last - first == 1 and is_first_person(self.reading.document.words[first])
+
+    def _who(self, mention: TokenRange, linked: LinkedAttribution, outer: Speaker | None) -> Speaker:
+        """The speaker that a mention means, remembered as the last one."""
+        speaker = self._meant(mention, linked, outer)
+        if speaker is None:
+            speaker = self._new(mention)
+        else:
+            self.namer.known[mention] = speaker.name
+        head = head_of(self.reading, mention)
+        if mention[1] - mention[0] == 1 and (gender := gender_of(self.reading.document.words[mention[0]])):
+            speaker.gender = gender
+            self.references.settle(mention[0], speaker.character, gender)
+        elif self.reading.upos[head] == "NOUN":
+            speaker.nouns.add(self.reading.document.words[head].lower())
+        speaker.last = mention[0]
+        if speaker in self.so_far:
+            self.so_far.remove(speaker)
+        self.so_far.append(speaker)
+        return speaker
+
+    def _new(self, mention: TokenRange) -> Speaker:
+        """Somebody by the name that the mention gives, which may be a speaker's name after all."""
+        name = self.namer.name_tokens(mention)
+        character = self.cast.of_token.get(name[0])
+        words = self._words(name)
+        for speaker in self.so_far:
+            if (character is not None and speaker.character is character) or self._words(speaker.name) == words:
+                return speaker
+        head = head_of(self.reading, name)
+        noun = self.reading.document.words[head].lower()
+        gender = character.gender if character else "he" if noun in MASCULINE_NOUNS else "she" if noun in FEMININE_NOUNS else ""
+        kind = self.kind_of(name)
+        if character is not None and character.type == "Person":
+            kind = "person"
+        return Speaker(name, character, kind, mention[0], gender, self.reading.xpos[head] in ("NNS", "NNPS"))
+
+    def _words(self, span: TokenRange) -> tuple[str, ...]:
+        return tuple(w.lower() for w in self.reading.document.words[span[0] : span[1]])
+
+    def _meant(self, mention: TokenRange, linked: LinkedAttribution, outer: Speaker | None) -> Speaker | None:
+        """Who is meant by a pronoun or description; None for a name, and when nobody fits."""
+        word = self.reading.document.words[mention[0]].lower()
+        named = self._named_in(linked)
+        if mention[1] - mention[0] > 1:
+            return self._described(mention, named)
+        if gender := gender_of(word):
+            fits = lambda s: s.kind in ("person", "other") and s.gender in ("", gender) and not s.plural  # noqa: E731
+            return self._nearest(mention[0], fits, named, outer, "Person", gender)
+        if word == "it":
+            return self._nearest(mention[0], lambda s: s.kind in _THINGS and not s.plural, named, outer, "Organization")
+        if word == "they":
+            return self._nearest(mention[0], lambda s: s.plural or s.kind in _MANY, named, outer, "")
+        return None
+
+    def _named_in(self, linked: LinkedAttribution) -> set[int]:
+        """The characters that a content names (their ids): whoever says it is none of them."""
+        return {id(c) for span in linked.contents for t in range(*span) if (c := self.cast.of_token.get(t))}
+
+    def _nearest(
+        self,
+        token: int,
+        fits: Callable[[Speaker], bool],
+        barred: set[int],
+        outer: Speaker | None,
+        kind: str,
+        gender: str = "",
+    ) -> Speaker | None:
+        """Walk back from a pronoun: who speaks in a sentence, then who is its subject outside of all contents."""
+        document = self.reading.document
+        quoted = document.quoted[token]
+        if outer is not None and not quoted and fits(outer):
+            return outer  # "Khan said he believed ..."
+        pool = [s for s in self.so_far if fits(s) and id(s.character) not in barred and not (quoted and s is outer)]
+        steps = 0
+        for index in range(document.sentence_of[token], -1, -1):
+            sentence = document.sentences[index]
+            spoke = [s for s in pool if sentence.first <= s.last < min(token, sentence.last)]
+            if spoke:
+                return max(spoke, key=lambda s: s.last)
+            if kind and steps <= _SUBJECT_REACH:
+                character = self._subject(sentence.first, min(token, sentence.last), kind, gender, barred)
+                if character is not None:
+                    return self._speaker_for(character)
+            steps += not all(document.quoted[t] for t in range(sentence.first, sentence.last))
+            if steps > _SPEAKER_REACH:
+                return None
+        return None
+
+    def _subject(self, first: int, last: int, kind: str, gender: str, barred: set[int]) -> Character | None:
+        """The character of a kind that is a subject between two tokens, said by the article itself; the last one."""
+        found = None
+        for t in range(first, last):
+            character = self.cast.of_token.get(t)
+            if character is None and gender_of(self.reading.document.words[t]) == gender != "":
+                character = self.references.pronoun(t)
+            if (
+                character is not None
+                and t not in self._inside
+                and character.type == kind
+                and id(character) not in barred
+                and character.gender in ("", gender)
+                and self.references.is_subject((t, t + 1))
+            ):
+                found = character
+        return found
+
+    def _speaker_for(self, character: Character) -> Speaker:
+        for speaker in self.so_far:
+            if speaker.character is character:
+                return speaker
+        kind = _CHARACTER_KINDS.get(character.type, "other")
+        return Speaker(character.name, character, kind, character.mentions[0][0], character.gender)
+
+    def _described(self, mention: TokenRange, barred: set[int]) -> Speaker | None:
+        """Who "the report", "the same official", "the city" is: called so before, described so, or the like."""
+        r = self.reading
+        first, head = mention[0], head_of(r, mention)
+        words = [w.lower() for w in r.document.words[first : mention[1]]]
+        if words[0] not in _DEFINITE or r.upos[head] != "NOUN" or _ANOTHER.intersection(words):
+            return None
+        if any(r.document.words[t][0].isupper() for t in range(first + 1, mention[1])):
+            return None  # with a name of its own
+        noun = r.document.words[head].lower()
+        back = [s for s in reversed(self.so_far) if id(s.character) not in barred]
+        for speaker in back:
+            if noun in speaker.nouns or (speaker.character is None and self._headed(speaker.name, noun)):
+                return speaker
+        if noun in ISSUED and (issuer := self._issued(mention, back)):
+            return issuer
+        characters = [c for c in self.references.called(noun, first) if id(c) not in barred]
+        if len(characters) == 1:
+            return self._speaker_for(characters[0])
+        if fuller := self._fuller(noun, mention):
+            return self._new(fuller)
+        return self._like(mention, back)
+
+    def _headed(self, span: TokenRange, noun: str) -> bool:
+        return self.reading.document.words[head_of(self.reading, span)].lower() == noun
+
+    def _issued(self, mention: TokenRange, back: Sequence[Speaker]) -> Speaker | None:
+        """Whose "the statement" is: the issuer of the last one that has one, or the body that spoke last."""
+        r = self.reading
+        for t in range(mention[0] - 1, -1, -1):
+            if r.upos[t] == "NOUN" and r.document.words[t].lower() in ISSUED:
+                if issuer := self.namer.issuer(t):
+                    return self._new(issuer)
+                if r.document.words[t].lower() == r.document.words[head_of(r, mention)].lower():
+                    break
+        sentence_of = r.document.sentence_of
+        for speaker in back:
+            if sentence_of[mention[0]] - sentence_of[speaker.last] > _SPEAKER_REACH:
+                break
+            if speaker.kind in _BODIES:
+                return speaker
+        return None
+
+    def _fuller(self, noun: str, mention: TokenRange) -> TokenRange | None:
+        """The first phrase of the article with the same noun that says more than "the" about it."""
+        for t in self._before(noun, mention[0]):
+            span = self.namer.noun_phrase(t)
+            if any(self.reading.relations[c].startswith(("nmod", "amod", "compound")) for c in self.reading.children[t]):
+                return span
+        return None
+
+    def _before(self, noun: str, token: int) -> Iterator[int]:
+        r = self.reading
+        return (t for t in range(token) if r.upos[t] == "NOUN" and r.document.words[t].lower() == noun)
+
+    def _like(self, mention: TokenRange, back: Sequence[Speaker]) -> Speaker | None:
+        """Whoever spoke last and is of the same kind: "the company", "the 22-year-old"."""
+        kind, sentence_of = self.kind_of(mention), self.reading.document.sentence_of
+        kinds = _BODIES if kind in _BODIES else {kind}
+        plural = self.reading.xpos[head_of(self.reading, mention)] == "NNS"
+        for speaker in back:
+            if sentence_of[mention[0]] - sentence_of[speaker.last] > _SPEAKER_REACH:
+                return None
+            if speaker.kind in kinds and speaker.plural == plural and speaker.character is not None:
+                return speaker
+        return None
