@@ -85,9 +85,14 @@ class Assembler:
         for draft in map(decontextualiser.resolve, decomposer.decompose()):
             written = write(reading, draft, decomposer.regions.cue_tokens)
             if written is not None:
-                chain = tuple(chain_of(self.forest, draft.attribution)) if draft.attribution is not None else ()
-                out.append(Candidate(draft, written, chain))
+                out.append(Candidate(draft, written, self._chain(draft.attribution)))
         return out
+
+    def _chain(self, attribution: int | None) -> tuple[int, ...]:
+        """The attributions that lead to one; "I think" in somebody's own words is no link of its own."""
+        if attribution is None:
+            return ()
+        return tuple(i for i in chain_of(self.forest, attribution) if not self.forest[i].own_voice)
 
     def chain_probabilities(self, candidate: Candidate) -> list[float]:
         """The probabilities of the attributions that lead to a candidate."""

@@ -18,12 +18,16 @@ class LinkedAttribution:
     probability: float
     parent: int | None = None
     continued: list[TokenRange] = field(default_factory=list)  # sentences that go on without a cue
+    own_voice: bool = False  # "I believe" in somebody's words: no other source than whose words they are
 
     def tokens(self) -> set[int]:
         """All tokens of the content, continued ones too."""
         return {t for span in (*self.contents, *self.continued) for t in range(*span)}
 
 
+# Verbs that say nothing: a "cue" of these alone is a slip of the tagger.
+_EMPTY = frozenset("is are was were be been being has have had do does did 's ’s 've ’ve".split())
+_QUOTING = frozenset({"quoting", "citing"})
 _JOINTS = frozenset({"-", "–", "of", "'s", "’s", ","})
 
 
@@ -32,7 +36,7 @@ def link(reading: Reading) -> list[LinkedAttribution]:
     found = []
     for cue in reading.cues:
         contents = _content_spans(reading, cue)
-        if not contents:
+        if not contents or all(w.lower() in _EMPTY for w in reading.document.words[cue.cue[0] : cue.cue[1]]):
             continue
         sources = _one_voice(reading, cue) or _shared_source(reading, cue.cue)
         if sources:
@@ -40,14 +44,32 @@ def link(reading: Reading) -> list[LinkedAttribution]:
     found.sort(key=lambda a: (-len(a.tokens()), a.cue))
     _continue_quotations(reading, found)
     _nest(found)
-    return found
+    return found + _quoted_at_second_hand(reading, found)
+
+
+def _quoted_at_second_hand(reading: Reading, found: list[LinkedAttribution]) -> list[LinkedAttribution]:
+    """Whom a source says that it quotes: "reports our correspondent quoting Inspector Alam", "it said, citing police"."""
+    out = []
+    for index, outer in enumerate(found):
+        sentence = reading.document.sentences[reading.document.sentence_of[outer.cue[0]]]
+        for t in range(sentence.first, sentence.last):
+            if reading.document.words[t].lower() not in _QUOTING or reading.document.quoted[t]:
+                continue
+            named = [c for c in reading.children[t] if reading.relations[c] == "obj"]
+            if not named or outer.is_stance or outer.parent is not None or t in range(*outer.cue):
+                continue
+            source = reading.subtree(named[0])
+            spans = _whole(reading, ((source[0], source[-1] + 1),))
+            outer.contents = [c for c in outer.contents if not spans[0][0] <= c[0] < spans[0][1]] or outer.contents
+            out.append(replace(outer, cue=(t, t + 1), sources=spans, parent=index, continued=list(outer.continued)))
+    return out
 
 
 def _whole(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[TokenRange, ...]:
     """Join the pieces of one source that the tagger tore apart, and take in the "of ..." that belongs to its noun."""
     joined: list[TokenRange] = []
     sentence_of = reading.document.sentence_of
-    for first, last in sources:
+    for first, last in (_to_edges(reading, s) for s in sources):
         while sentence_of[first] != sentence_of[last - 1]:
             first += 1  # no source runs over the end of a sentence
         gap = range(joined[-1][1], first) if joined else range(0)
@@ -58,6 +80,28 @@ def _whole(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[TokenRang
                 continue
         joined.append((first, last))
     return tuple(_with_modifiers(reading, s) for s in joined)
+
+
+def _to_edges(reading: Reading, span: TokenRange) -> TokenRange:
+    """Take in the rest of a name that the span cuts, and the noun that its "of" belongs to; drop other prepositions."""
+    first, last = span
+    if (e := reading.entity_of[first]) is not None and e.first < first and e.first >= first - 3:
+        first = e.first
+    if (e := reading.entity_of[last - 1]) is not None and last < e.last <= last + 4:
+        last = e.last
+    elif last < len(reading.entity_of) and (e := reading.entity_of[last]) is not None:
+        if e.type == "Person" and e.first == last and reading.upos[last - 1] in ("NOUN", "PROPN"):
+            last = e.last  # "EAAT founder" of "EAAT founder Aida Seif Al Dawla"
+    if reading.upos[first] == "ADP" and last - first > 1:
+        if reading.document.words[first].lower() != "of":
+            first += 1
+        else:
+            nouns = [t for t in range(first - 1, max(-1, first - 4), -1) if reading.upos[t] not in ("DET", "ADJ")]
+            if nouns and reading.upos[nouns[0]] in ("NOUN", "PROPN"):
+                first = nouns[0]
+                while reading.upos[first - 1] in ("DET", "ADJ") and first - 1 >= 0:
+                    first -= 1
+    return first, last
 
 
 def _with_modifiers(reading: Reading, span: TokenRange) -> TokenRange:

@@ -11,12 +11,14 @@ from whosaid_models.text.document import join_tokens
 ISSUED = frozenset(
     "statement release communique communiqué report tweet post letter message memo note announcement bulletin "
     "notice circular article editorial interview speech remarks video clip documents study survey poll analysis "
-    "press".split()
+    "press document findings order".split()
 )
 # Relations between words that stand for one and the same.
 _SAME = frozenset({"flat", "appos", "nmod:desc", "goeswith", "list"})
 # "the Russian side": the side is the country.
-_SIDES = frozenset({"side", "authorities", "government", "delegation", "leadership"})
+_SIDES = frozenset({"side"})
+# "a statement published by KUNA": participles of what an issuer does.
+_ISSUING = frozenset("issued published released written sent posted made carried drafted prepared compiled".split())
 
 
 class Namer:
@@ -57,20 +59,22 @@ class Namer:
 
     def _character_at(self, mention: TokenRange, head: int) -> Character | None:
         """The character that the mention names: at its head, or in apposition to it, or with a title of it."""
+        # "Police Spokesperson Lt. Col. Amer Sartawi": a person at the end of the phrase, whatever the parse.
+        r, last = self.reading, self.cast.of_token.get(mention[1] - 1)
+        if (
+            last is not None
+            and last.type == "Person"
+            and all(
+                r.document.words[t][0].isupper() or r.upos[t] == "DET" for t in range(*mention) if r.upos[t] != "PUNCT"
+            )
+        ):
+            return last
         found = [
             c for t in range(*mention) if (c := self.cast.of_token.get(t)) and c.type != "NORP" and self._is(t, mention)
         ]
         people = [c for c in found if c.type == "Person"]
         if people or found:
             return (people or found)[0]
-        # "Police Spokesperson Lt. Col. Amer Sartawi": a person at the end of the phrase, whatever the parse.
-        r, last = self.reading, self.cast.of_token.get(mention[1] - 1)
-        if (
-            last is not None
-            and last.type == "Person"
-            and all(r.document.words[t][0].isupper() for t in range(*mention) if r.upos[t] in ("NOUN", "PROPN"))
-        ):
-            return last
         return self.cast.of_token.get(head) if r.upos[head] == "PROPN" else None
 
     def _is(self, token: int, mention: TokenRange) -> bool:
@@ -95,7 +99,7 @@ class Namer:
             case = {r.document.words[c].lower() for c in r.children[t] if r.relations[c] == "case"}
             if r.relations[t] == "nmod:poss" or (r.relations[t].startswith("nmod") and case & {"by", "from", "of"}):
                 span = self._within(r.subtree(t), mention)
-                return self.name_tokens(self._without_case(span))
+                return self._by_name(self._without_case(span))
             if (
                 r.relations[t] in ("compound", "amod")
                 and t in self.cast.of_token
@@ -104,12 +108,22 @@ class Namer:
                 return self.cast.of_token[t].name
         return self._named_after(mention, head)
 
+    def _by_name(self, issuer: TokenRange) -> TokenRange | None:
+        """The issuer's name; None for a pronoun that nobody is known for."""
+        name = self.name_tokens(issuer)
+        pronoun = name[1] - name[0] == 1 and self.reading.upos[name[0]] == "PRON"
+        return None if pronoun else name
+
     def _named_after(self, mention: TokenRange, head: int) -> TokenRange | None:
-        """What follows "by", "from" or "of" right after the word, whatever the parse."""
+        """Whose name follows "by", "from" or "of" right after the word, whatever the parse and the mention's end."""
         words = self.reading.document.words
-        if head + 2 < mention[1] and words[head + 1].lower() in ("by", "from", "of"):
-            return self.name_tokens(self._without_case((head + 2, mention[1])))
-        return None
+        at = head + 1 + (words[head + 1 : head + 2] != [] and words[head + 1].lower() in _ISSUING)
+        if at + 1 >= len(words) or words[at].lower() not in ("by", "from", "of"):
+            return None
+        name = at + 1 + (words[at + 1].lower() in ("the", "a", "an"))
+        if (character := self.cast.of_token.get(name)) and character.type in ("Organization", "Person"):
+            return character.name
+        return self._by_name(self._without_case((at + 1, mention[1]))) if at + 1 < mention[1] else None
 
     def _country(self, head: int) -> TokenRange | None:
         """Find the country that "the Russian side" or "Russia's side" means, by name, in the article."""
@@ -175,6 +189,8 @@ class Namer:
                 last = min(last, *r.subtree(c))
         while last - 1 > head and r.upos[last - 1] == "PUNCT":
             last -= 1
+        while last - 1 > head and r.upos[last - 1] == "ADP":
+            last -= 1  # a phrase that the tagger cut short
         while first < head and (
             r.upos[first] in ("PUNCT", "CCONJ") or r.document.words[first].lower() in ("the", "a", "an")
         ):
@@ -187,9 +203,7 @@ def name_text(reading: Reading, span: TokenRange) -> str:
     tokens, words = list(range(*span)), reading.document.words
     while len(tokens) > 1 and words[tokens[-1]] in ("'s", "’s", "'", "’", ","):
         tokens.pop()
-    while len(tokens) > 1 and reading.document.words[tokens[0]].lower().rstrip(".") in HONORIFICS - {
-        "general",
-        "major",
-    }:
+    ranks = HONORIFICS - {"general", "major"}
+    while len(tokens) > 1 and words[tokens[0]][0].isupper() and words[tokens[0]].lower().rstrip(".") in ranks:
         tokens.pop(0)
     return " ".join(join_tokens(reading.document, tokens).split())

@@ -23,7 +23,9 @@ _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 PRONOUNS = frozenset(_PERSONAL) | _NEUTER | _FIRST | {"they", "them", "their", "theirs", "we", "us", "our"}
 
-MASCULINE_NOUNS = frozenset("man father son husband brother boy spokesman chairman businessman grandfather uncle".split())
+MASCULINE_NOUNS = frozenset(
+    "man father son husband brother boy spokesman chairman businessman grandfather uncle".split()
+)
 FEMININE_NOUNS = frozenset("woman mother daughter wife sister girl spokeswoman chairwoman grandmother aunt".split())
 
 # How far back a referent is looked for, in sentences.
@@ -151,6 +153,12 @@ class References:
     def called(self, noun: str, before: int) -> list[Character]:
         """All characters that a noun is used of and that were named before a token, a person or not."""
         return _unique(c for c in self.cast.characters if noun in c.descriptions and c.mentions[0][0] < before)
+
+    def affiliation(self, character: Character | None) -> Character | None:
+        """The organisation that somebody is said to speak for ("Google CEO Sundar Pichai"); None for several."""
+        if character is None or character.type != "Person":
+            return None
+        return self.cast.affiliations.get(id(character))
 
     def antecedent(self, token: int) -> int | None:
         """The noun that a relative pronoun stands for."""

@@ -13,7 +13,13 @@ from dataclasses import dataclass, field
 from whosaid_models.attribution.characters import Character, head_of
 from whosaid_models.attribution.linking import LinkedAttribution
 from whosaid_models.attribution.names import ISSUED, Namer
-from whosaid_models.attribution.references import FEMININE_NOUNS, MASCULINE_NOUNS, References, gender_of, is_first_person
+from whosaid_models.attribution.references import (
+    FEMININE_NOUNS,
+    MASCULINE_NOUNS,
+    References,
+    gender_of,
+    is_first_person,
+)
 from whosaid_models.reader.reading import Reading, TokenRange
 
 # How far back somebody is looked for, in sentences without quotation marks: who spoke last, and who was spoken of.
@@ -21,6 +27,7 @@ _SPEAKER_REACH, _SUBJECT_REACH = 5, 2
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
 _ANOTHER = frozenset({"other", "another", "second", "third", "new", "former's", "latter"})
 _THINGS = frozenset({"organisation", "government", "document", "other"})
+_OWNERS = {"its": "it", "their": "they"}
 _BODIES = frozenset({"organisation", "government"})
 _MANY = frozenset({"group", "organisation", "government"})
 _CHARACTER_KINDS = {"Person": "person", "Organization": "organisation", "Location": "government"}
@@ -61,7 +68,7 @@ class Speakers:
             linked = forest[index]
             outer = spoken.get(linked.parent) if linked.parent is not None else None
             if linked.parent is not None and self._first_person(linked):
-                linked.sources = forest[linked.parent].sources
+                linked.sources, linked.own_voice = forest[linked.parent].sources, True
                 spoken[index] = outer
                 continue
             speakers = [self._who(mention, linked, outer) for mention in linked.sources]
@@ -80,7 +87,8 @@ class Speakers:
 
     def _first_person(self, linked: LinkedAttribution) -> bool:
         first, last = linked.sources[0]
-        return last - first == 1 and is_first_person(self.reading.document.words[first])
+        word = self.reading.document.words[first].lower()
+        return last - first == 1 and (is_first_person(word) or word == "we")
 
     def _who(self, mention: TokenRange, linked: LinkedAttribution, outer: Speaker | None) -> Speaker:
         """The speaker that a mention means, remembered as the last one."""
@@ -93,7 +101,7 @@ class Speakers:
         if mention[1] - mention[0] == 1 and (gender := gender_of(self.reading.document.words[mention[0]])):
             speaker.gender = gender
             self.references.settle(mention[0], speaker.character, gender)
-        elif self.reading.upos[head] == "NOUN":
+        elif mention[1] - mention[0] > 1 and self.reading.document.words[head].islower():
             speaker.nouns.add(self.reading.document.words[head].lower())
         speaker.last = mention[0]
         if speaker in self.so_far:
@@ -111,10 +119,10 @@ class Speakers:
                 return speaker
         head = head_of(self.reading, name)
         noun = self.reading.document.words[head].lower()
-        gender = character.gender if character else "he" if noun in MASCULINE_NOUNS else "she" if noun in FEMININE_NOUNS else ""
+        gender = character.gender if character else _gender_of_noun(noun)
         kind = self.kind_of(name)
-        if character is not None and character.type == "Person":
-            kind = "person"
+        if character is not None and (character.type == "Person" or kind == "person"):
+            kind = _CHARACTER_KINDS.get(character.type, kind)
         return Speaker(name, character, kind, mention[0], gender, self.reading.xpos[head] in ("NNS", "NNPS"))
 
     def _words(self, span: TokenRange) -> tuple[str, ...]:
@@ -125,10 +133,15 @@ class Speakers:
         word = self.reading.document.words[mention[0]].lower()
         named = self._named_in(linked)
         if mention[1] - mention[0] > 1:
-            return self._described(mention, named)
+            owned = self.reading.xpos[mention[0]] == "PRP$" and self._noun_at(mention)
+            if owned and self.reading.document.words[owned].lower() in ISSUED:
+                mention, word = (mention[0], mention[0] + 1), _OWNERS.get(word, word)
+            else:
+                return self._described(mention, named)
         if gender := gender_of(word):
             fits = lambda s: s.kind in ("person", "other") and s.gender in ("", gender) and not s.plural  # noqa: E731
             return self._nearest(mention[0], fits, named, outer, "Person", gender)
+        word = _OWNERS.get(word, word)
         if word == "it":
             return self._nearest(mention[0], lambda s: s.kind in _THINGS and not s.plural, named, outer, "Organization")
         if word == "they":
@@ -164,6 +177,8 @@ class Speakers:
                 character = self._subject(sentence.first, min(token, sentence.last), kind, gender, barred)
                 if character is not None:
                     return self._speaker_for(character)
+                if kind == "Organization" and (text := self._issued_subject(sentence.first, min(token, sentence.last))):
+                    return self._new(text)
             steps += not all(document.quoted[t] for t in range(sentence.first, sentence.last))
             if steps > _SPEAKER_REACH:
                 return None
@@ -187,6 +202,14 @@ class Speakers:
                 found = character
         return found
 
+    def _issued_subject(self, first: int, last: int) -> TokenRange | None:
+        """A statement, an order, a report that is a subject between two tokens: what "it said" means then."""
+        r = self.reading
+        for t in range(first, last):
+            if t not in self._inside and r.document.words[t].lower() in ISSUED and r.relations[t].startswith("nsubj"):
+                return self.namer.noun_phrase(t)
+        return None
+
     def _speaker_for(self, character: Character) -> Speaker:
         for speaker in self.so_far:
             if speaker.character is character:
@@ -196,35 +219,59 @@ class Speakers:
 
     def _described(self, mention: TokenRange, barred: set[int]) -> Speaker | None:
         """Who "the report", "the same official", "the city" is: called so before, described so, or the like."""
-        r = self.reading
-        first, head = mention[0], head_of(r, mention)
+        r, first = self.reading, mention[0]
         words = [w.lower() for w in r.document.words[first : mention[1]]]
-        if words[0] not in _DEFINITE or r.upos[head] != "NOUN" or _ANOTHER.intersection(words):
+        if words[0] not in _DEFINITE or _ANOTHER.intersection(words) or self._has_name(mention):
             return None
-        if any(r.document.words[t][0].isupper() for t in range(first + 1, mention[1])):
-            return None  # with a name of its own
+        head = self._noun_at(mention)
         noun = r.document.words[head].lower()
         back = [s for s in reversed(self.so_far) if id(s.character) not in barred]
+        kind, many = self.kind_of(mention), r.xpos[head] == "NNS"
+        people = kind in ("person", "group")
+        characters = [
+            c for c in self.references.called(noun, first)
+            if id(c) not in barred and (c.type == "Person") == people and not (many and people)
+        ]  # fmt: skip
         for speaker in back:
-            if noun in speaker.nouns or (speaker.character is None and self._headed(speaker.name, noun)):
+            bare = speaker.name[1] - speaker.name[0] == 1 and characters  # "Ministry denies": a headline names nobody
+            if noun in speaker.nouns or (not bare and speaker.character is None and self._headed(speaker.name, noun)):
                 return speaker
-        if noun in ISSUED and (issuer := self._issued(mention, back)):
-            return issuer
-        characters = [c for c in self.references.called(noun, first) if id(c) not in barred]
         if len(characters) == 1:
             return self._speaker_for(characters[0])
+        if noun in ISSUED and (issuer := self._issued(mention, back)):
+            return issuer
+        if characters:  # several: whoever was named last
+            return self._speaker_for(max(characters, key=lambda c: max(m for m in c.mentions if m[0] < first)))
+        if words[1] == "same" and noun in ("source", "sources") and back:
+            return back[0]
         if fuller := self._fuller(noun, mention):
             return self._new(fuller)
-        return self._like(mention, back)
+        return self._like(mention, kind, back)
+
+    def _has_name(self, mention: TokenRange) -> bool:
+        """Whether a description names somebody besides: "the Spanish NGO Caminando Fronteras"."""
+        of_token = self.cast.of_token
+        return any((c := of_token.get(t)) and c.type != "NORP" for t in range(mention[0] + 1, mention[1]))
+
+    def _noun_at(self, mention: TokenRange) -> int:
+        """The noun of a description, whatever the parse: the last word before an "of", a comma or a clause."""
+        r = self.reading
+        head = head_of(r, mention)
+        if r.upos[head] in ("NOUN", "PROPN"):
+            return head
+        last = mention[0] + 1
+        while last < mention[1] and r.upos[last] in ("NOUN", "PROPN", "ADJ", "ADV", "NUM", "DET"):
+            last += 1
+        return max(mention[0], last - 1)
 
     def _headed(self, span: TokenRange, noun: str) -> bool:
-        return self.reading.document.words[head_of(self.reading, span)].lower() == noun
+        return self.reading.document.words[self._noun_at(span)].lower() == noun
 
     def _issued(self, mention: TokenRange, back: Sequence[Speaker]) -> Speaker | None:
         """Whose "the statement" is: the issuer of the last one that has one, or the body that spoke last."""
         r = self.reading
         for t in range(mention[0] - 1, -1, -1):
-            if r.upos[t] == "NOUN" and r.document.words[t].lower() in ISSUED:
+            if r.upos[t] in ("NOUN", "PROPN") and r.document.words[t].lower() in ISSUED:
                 if issuer := self.namer.issuer(t):
                     return self._new(issuer)
                 if r.document.words[t].lower() == r.document.words[head_of(r, mention)].lower():
@@ -240,23 +287,38 @@ class Speakers:
     def _fuller(self, noun: str, mention: TokenRange) -> TokenRange | None:
         """The first phrase of the article with the same noun that says more than "the" about it."""
         for t in self._before(noun, mention[0]):
+            if (name := self.cast.of_token.get(t + 1)) and name.type in ("Person", "Organization"):
+                return name.name  # "research firm Simonis Storm"
             span = self.namer.noun_phrase(t)
-            if any(self.reading.relations[c].startswith(("nmod", "amod", "compound")) for c in self.reading.children[t]):
+            if any(
+                self.reading.relations[c].startswith(("nmod", "amod", "compound")) for c in self.reading.children[t]
+            ):
                 return span
         return None
 
     def _before(self, noun: str, token: int) -> Iterator[int]:
         r = self.reading
-        return (t for t in range(token) if r.upos[t] == "NOUN" and r.document.words[t].lower() == noun)
+        return (t for t in range(token) if r.upos[t] in ("NOUN", "PROPN") and r.document.words[t].lower() == noun)
 
-    def _like(self, mention: TokenRange, back: Sequence[Speaker]) -> Speaker | None:
-        """Whoever spoke last and is of the same kind: "the company", "the 22-year-old"."""
-        kind, sentence_of = self.kind_of(mention), self.reading.document.sentence_of
-        kinds = _BODIES if kind in _BODIES else {kind}
-        plural = self.reading.xpos[head_of(self.reading, mention)] == "NNS"
+    def _like(self, mention: TokenRange, kind: str, back: Sequence[Speaker]) -> Speaker | None:
+        """Whoever spoke last and is of the same kind ("the 22-year-old"), or whom the last speaker speaks for."""
+        sentence_of, head = self.reading.document.sentence_of, self._noun_at(mention)
+        if any(self.reading.document.words[t].islower() for t in range(head + 2, mention[1])):
+            return None  # "the father of one of the victims" says who it is
+        gender = _gender_of_noun(self.reading.document.words[head].lower())
+        plural = self.reading.xpos[head] == "NNS"
         for speaker in back:
             if sentence_of[mention[0]] - sentence_of[speaker.last] > _SPEAKER_REACH:
                 return None
-            if speaker.kind in kinds and speaker.plural == plural and speaker.character is not None:
-                return speaker
+            if speaker.character is None or speaker.plural or plural:
+                continue
+            person = speaker.character.type == "Person"
+            if (kind == "person" and person) or (kind in _BODIES and speaker.kind in _BODIES and not person):
+                return speaker if gender in ("", speaker.gender) or not speaker.gender else None
+            if kind == "organisation" and (body := self.references.affiliation(speaker.character)):
+                return self._speaker_for(body)
         return None
+
+
+def _gender_of_noun(noun: str) -> str:
+    return "he" if noun in MASCULINE_NOUNS else "she" if noun in FEMININE_NOUNS else ""
