@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from whosaid_models.reader.reading import CueReading, Reading, TokenRange
 
@@ -27,6 +28,9 @@ class LinkedAttribution:
 
 # Verbs that say nothing: a "cue" of these alone is a slip of the tagger.
 _EMPTY = frozenset("is are was were be been being has have had do does did 's ’s 've ’ve".split())
+# How many tokens between two pieces of a content may belong to it after all.
+_TORN = 4
+_QUOTED = frozenset({"quoted", "cited", "quotes", "cites"})
 _QUOTING = frozenset({"quoting", "citing"})
 _JOINTS = frozenset({"-", "–", "of", "'s", "’s", ","})
 
@@ -48,21 +52,33 @@ def link(reading: Reading) -> list[LinkedAttribution]:
 
 
 def _quoted_at_second_hand(reading: Reading, found: list[LinkedAttribution]) -> list[LinkedAttribution]:
-    """Whom a source says that it quotes: "reports our correspondent quoting Inspector Alam", "it said, citing police"."""
+    """Whom a source says that it quotes: "reports our reporter quoting Inspector Alam", "it said, citing police"."""
     out = []
     for index, outer in enumerate(found):
         sentence = reading.document.sentences[reading.document.sentence_of[outer.cue[0]]]
         for t in range(sentence.first, sentence.last):
-            if reading.document.words[t].lower() not in _QUOTING or reading.document.quoted[t]:
+            source = _quoted_source(reading, outer, t)
+            if source is None or outer.is_stance or outer.parent is not None or reading.document.quoted[t]:
                 continue
-            named = [c for c in reading.children[t] if reading.relations[c] == "obj"]
-            if not named or outer.is_stance or outer.parent is not None or t in range(*outer.cue):
-                continue
-            source = reading.subtree(named[0])
-            spans = _whole(reading, ((source[0], source[-1] + 1),))
+            spans = _whole(reading, (source,))
             outer.contents = [c for c in outer.contents if not spans[0][0] <= c[0] < spans[0][1]] or outer.contents
             out.append(replace(outer, cue=(t, t + 1), sources=spans, parent=index, continued=list(outer.continued)))
     return out
+
+
+def _quoted_source(reading: Reading, outer: LinkedAttribution, token: int) -> TokenRange | None:
+    """Who is quoted at a token: the object of "quoting", or who stands between "quoted" and "as saying"."""
+    words = reading.document.words
+    if words[token].lower() in _QUOTING and not outer.cue[0] <= token < outer.cue[1]:
+        objects = [c for c in reading.children[token] if reading.relations[c] == "obj"]
+        subtree = reading.subtree(objects[0]) if objects else []
+        return (subtree[0], subtree[-1] + 1) if subtree else None
+    first, last = outer.cue
+    if words[token].lower() == "saying" and words[token - 1].lower() == "as" and words[last - 1].lower() in _QUOTED:
+        between = range(last, token - 1)
+        if between and not any(t in between for s in outer.sources for t in range(*s)):
+            return between[0], between[-1] + 1
+    return None
 
 
 def _whole(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[TokenRange, ...]:
@@ -89,9 +105,9 @@ def _to_edges(reading: Reading, span: TokenRange) -> TokenRange:
         first = e.first
     if (e := reading.entity_of[last - 1]) is not None and last < e.last <= last + 4:
         last = e.last
-    elif last < len(reading.entity_of) and (e := reading.entity_of[last]) is not None:
-        if e.type == "Person" and e.first == last and reading.upos[last - 1] in ("NOUN", "PROPN"):
-            last = e.last  # "EAAT founder" of "EAAT founder Aida Seif Al Dawla"
+    elif (e := reading.entity_of[last : last + 1]) and e[0] is not None and e[0].type == "Person":
+        if e[0].first == last and reading.upos[last - 1] in ("NOUN", "PROPN"):
+            last = e[0].last  # "EAAT founder" of "EAAT founder Aida Seif Al Dawla"
     if reading.upos[first] == "ADP" and last - first > 1:
         if reading.document.words[first].lower() != "of":
             first += 1
@@ -202,23 +218,37 @@ def is_clause(reading: Reading, token: int) -> bool:
 def _nest(found: list[LinkedAttribution]) -> None:
     """Give each attribution the smallest other one that has its cue in its content as its parent."""
     tokens = [a.tokens() for a in found]
+    around = [_hull(a) for a in found]
     for i, inner in enumerate(found):
         outer = [
             j for j, other in enumerate(found)
             if j != i
             and not other.is_stance
-            and set(range(*inner.cue)) <= tokens[j]
-            and not set(range(*other.cue)) & tokens[i]
+            and set(range(*inner.cue)) <= around[j]
+            and not set(range(*other.cue)) & around[i]
         ]  # fmt: skip
         if outer:
             found[i] = replace(inner, parent=min(outer, key=lambda j: len(tokens[j])))
 
 
+def _hull(attribution: LinkedAttribution) -> set[int]:
+    """The tokens of the content, with the few between its pieces where the tagger left out a cue inside it."""
+    tokens = attribution.tokens()
+    spans = sorted([*attribution.contents, *attribution.continued])
+    mine = {*range(*attribution.cue), *(t for s in attribution.sources for t in range(*s))}
+    for (_, end), (begin, _) in pairwise(spans):
+        gap = range(end, begin)
+        if len(gap) <= _TORN and not mine.intersection(gap):
+            tokens.update(gap)
+    return tokens
+
+
 def _continue_quotations(reading: Reading, found: list[LinkedAttribution]) -> None:
     """Give quoted sentences without a cue to the speaker before (or, in the same paragraph, after) them."""
     document = reading.document
-    covered = {t for a in found for t in a.tokens()}
-    cues = {t for c in reading.cues for t in range(*c.cue)}
+    # A cue inside the quotation marks is the speaker's own: it says nothing about who the speaker is.
+    covered = {t for a in found if not document.quoted[a.cue[0]] for t in a.tokens()}
+    cues = {t for c in reading.cues for t in range(*c.cue) if not document.quoted[t]}
     speakers = [
         a for a in found if a.parent is None and not a.is_stance and any(document.quoted[t] for t in a.tokens())
     ]
