@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from whosaid_models.attribution.characters import gather_cast
@@ -13,6 +14,7 @@ from whosaid_models.attribution.names import Namer
 from whosaid_models.attribution.references import References
 from whosaid_models.attribution.speakers import Speakers
 from whosaid_models.claims.boilerplate import boilerplate, without
+from whosaid_models.claims.dates import resolve_dates
 from whosaid_models.claims.decomposition import Decomposer
 from whosaid_models.claims.decontextualisation import Decontextualiser
 from whosaid_models.claims.drafts import Draft
@@ -60,11 +62,14 @@ _LEAST = 0.3
 class Assembler:
     """Builds the attributions and claims of one reading."""
 
-    def __init__(self, reader: ArticleReader, reading: Reading, identity: str) -> None:
-        """``identity``: what claim ids depend on besides their place and words (article, model)."""
+    def __init__(self, reader: ArticleReader, reading: Reading, identity: str, published: date | None = None) -> None:
+        """``identity``: what claim ids depend on besides their place and words (article, model).
+
+        ``published``: the day on which the article appeared, for its relative dates.
+        """
         self.skip = boilerplate(reading)
         reading = without(reading, self.skip)
-        self.reader, self.reading, self.identity = reader, reading, identity
+        self.reader, self.reading, self.identity, self.published = reader, reading, identity, published
         self.cast = gather_cast(reading)
         self.references = References(reading, self.cast)
         self.namer = Namer(reading, self.cast, self.references)
@@ -82,7 +87,10 @@ class Assembler:
         speakers = {i: self.namer.name_tokens(a.sources[0]) for i, a in enumerate(self.forest)}
         decontextualiser = Decontextualiser(reading, self.cast, self.references, speakers)
         out = []
-        for draft in map(decontextualiser.resolve, decomposer.decompose()):
+        for raw in decomposer.decompose():
+            draft = decontextualiser.resolve(raw)
+            if self.published is not None:
+                draft = resolve_dates(reading, draft, self.published)
             written = write(reading, draft, decomposer.regions.cue_tokens)
             if written is not None:
                 out.append(Candidate(draft, written, self._chain(draft.attribution)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from whosaid_models.attribution.spans import whole_sources
 from whosaid_models.reader.reading import CueReading, Reading, TokenRange
 
 
@@ -32,7 +33,6 @@ _EMPTY = frozenset("is are was were be been being has have had do does did 's �
 _TORN = 4
 _QUOTED = frozenset({"quoted", "cited", "quotes", "cites"})
 _QUOTING = frozenset({"quoting", "citing"})
-_JOINTS = frozenset({"-", "–", "of", "'s", "’s", ","})
 
 
 def link(reading: Reading) -> list[LinkedAttribution]:
@@ -60,7 +60,7 @@ def _quoted_at_second_hand(reading: Reading, found: list[LinkedAttribution]) -> 
             source = _quoted_source(reading, outer, t)
             if source is None or outer.is_stance or outer.parent is not None or reading.document.quoted[t]:
                 continue
-            spans = _whole(reading, (source,))
+            spans = whole_sources(reading, (source,))
             outer.contents = [c for c in outer.contents if not spans[0][0] <= c[0] < spans[0][1]] or outer.contents
             out.append(replace(outer, cue=(t, t + 1), sources=spans, parent=index, continued=list(outer.continued)))
     return out
@@ -73,7 +73,7 @@ def _quoted_source(reading: Reading, outer: LinkedAttribution, token: int) -> To
         objects = [c for c in reading.children[token] if reading.relations[c] == "obj"]
         subtree = reading.subtree(objects[0]) if objects else []
         return (subtree[0], subtree[-1] + 1) if subtree else None
-    first, last = outer.cue
+    last = outer.cue[1]
     if words[token].lower() == "saying" and words[token - 1].lower() == "as" and words[last - 1].lower() in _QUOTED:
         between = range(last, token - 1)
         if between and not any(t in between for s in outer.sources for t in range(*s)):
@@ -81,60 +81,9 @@ def _quoted_source(reading: Reading, outer: LinkedAttribution, token: int) -> To
     return None
 
 
-def _whole(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[TokenRange, ...]:
-    """Join the pieces of one source that the tagger tore apart, and take in the "of ..." that belongs to its noun."""
-    joined: list[TokenRange] = []
-    sentence_of = reading.document.sentence_of
-    for first, last in (_to_edges(reading, s) for s in sources):
-        while sentence_of[first] != sentence_of[last - 1]:
-            first += 1  # no source runs over the end of a sentence
-        gap = range(joined[-1][1], first) if joined else range(0)
-        if joined and len(gap) <= 1 and all(reading.document.words[t] in _JOINTS for t in gap):
-            conjunct = any(reading.relations[t] == "conj" for t in range(first, last))
-            if not (conjunct and gap):
-                joined[-1] = (joined[-1][0], last)
-                continue
-        joined.append((first, last))
-    return tuple(_with_modifiers(reading, s) for s in joined)
-
-
-def _to_edges(reading: Reading, span: TokenRange) -> TokenRange:
-    """Take in the rest of a name that the span cuts, and the noun that its "of" belongs to; drop other prepositions."""
-    first, last = span
-    if (e := reading.entity_of[first]) is not None and e.first < first and e.first >= first - 3:
-        first = e.first
-    if (e := reading.entity_of[last - 1]) is not None and last < e.last <= last + 4:
-        last = e.last
-    elif (e := reading.entity_of[last : last + 1]) and e[0] is not None and e[0].type == "Person":
-        if e[0].first == last and reading.upos[last - 1] in ("NOUN", "PROPN"):
-            last = e[0].last  # "EAAT founder" of "EAAT founder Aida Seif Al Dawla"
-    if reading.upos[first] == "ADP" and last - first > 1:
-        if reading.document.words[first].lower() != "of":
-            first += 1
-        else:
-            nouns = [t for t in range(first - 1, max(-1, first - 4), -1) if reading.upos[t] not in ("DET", "ADJ")]
-            if nouns and reading.upos[nouns[0]] in ("NOUN", "PROPN"):
-                first = nouns[0]
-                while reading.upos[first - 1] in ("DET", "ADJ") and first - 1 >= 0:
-                    first -= 1
-    return first, last
-
-
-def _with_modifiers(reading: Reading, span: TokenRange) -> TokenRange:
-    """Extend "the father" in "the father of the boy said": the whole phrase names the source."""
-    first, last = span
-    for t in range(first, last):
-        if reading.upos[t] == "NOUN":
-            for c in reading.children[t]:
-                subtree = reading.subtree(c)
-                if reading.relations[c] == "nmod" and subtree[0] == last and len(subtree) == subtree[-1] + 1 - last:
-                    last = subtree[-1] + 1
-    return first, last
-
-
 def _one_voice(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
     """The source nearest to the cue, and those coordinated with it: "Khan and Qureshi said"."""
-    spans = [s for s in _whole(reading, cue.sources) if any(_names_something(reading, t) for t in range(*s))]
+    spans = [s for s in whole_sources(reading, cue.sources) if any(_names_something(reading, t) for t in range(*s))]
     if len(spans) < 2:
         return tuple(spans)
     nearest = min(spans, key=lambda s: max(s[0] - cue.cue[1], cue.cue[0] - s[1]))

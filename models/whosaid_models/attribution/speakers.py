@@ -7,8 +7,10 @@ one of the speakers so far. Nothing is guessed where nobody fits: the mention th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from whosaid_models.attribution.characters import Character, head_of
 from whosaid_models.attribution.linking import LinkedAttribution
@@ -16,6 +18,7 @@ from whosaid_models.attribution.names import ISSUED, Namer
 from whosaid_models.attribution.references import (
     FEMININE_NOUNS,
     MASCULINE_NOUNS,
+    SURE,
     References,
     gender_of,
     is_first_person,
@@ -24,6 +27,8 @@ from whosaid_models.reader.reading import Reading, TokenRange
 
 # How far back somebody is looked for, in sentences without quotation marks: who spoke last, and who was spoken of.
 _SPEAKER_REACH, _SUBJECT_REACH = 5, 2
+# ... and, in tokens, the last statement whose issuer is named.
+_ISSUED_REACH = 1000
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
 _ANOTHER = frozenset({"other", "another", "second", "third", "new", "former's", "latter"})
 _THINGS = frozenset({"organisation", "government", "document", "other"})
@@ -56,6 +61,7 @@ class Speakers:
         self.reading, self.references, self.namer, self.kind_of = reading, references, namer, kind_of
         self.cast = namer.cast
         self.so_far: list[Speaker] = []  # who spoke last is last
+        self._nouns: dict[str, list[int]] | None = None
         self._inside: set[int] = set()  # tokens that are somebody's words
 
     def follow(self, forest: list[LinkedAttribution]) -> None:
@@ -132,6 +138,8 @@ class Speakers:
         """Who is meant by a pronoun or description; None for a name, and when nobody fits."""
         word = self.reading.document.words[mention[0]].lower()
         named = self._named_in(linked)
+        if learned := self._learned(mention):
+            return learned
         if mention[1] - mention[0] > 1:
             owned = self.reading.xpos[mention[0]] == "PRP$" and self._noun_at(mention)
             if owned and self.reading.document.words[owned].lower() in ISSUED:
@@ -147,6 +155,25 @@ class Speakers:
         if word == "they":
             return self._nearest(mention[0], lambda s: s.plural or s.kind in _MANY, named, outer, "")
         return None
+
+    def _learned(self, mention: TokenRange) -> Speaker | None:
+        """Who is meant by learned coreference: a speaker so far, somebody with a name, or a fuller description."""
+        single = mention[1] - mention[0] == 1
+        if self._has_name((mention[0] - 1, mention[1])) or (single and self._first_or_relative(mention[0])):
+            return None
+        head = mention[0] if single else self._noun_at(mention)
+        for at, probability in self.references.likely(head)[:1]:
+            if probability < SURE:
+                break
+            if character := self.cast.of_token.get(at):
+                return self._speaker_for(character)
+            phrase = self.namer.noun_phrase(at)
+            return self._new(phrase) if single or phrase[1] - phrase[0] > mention[1] - mention[0] else None
+        return None
+
+    def _first_or_relative(self, token: int) -> bool:
+        word = self.reading.document.words[token].lower()
+        return is_first_person(word) or word == "we" or self.references.antecedent(token) is not None
 
     def _named_in(self, linked: LinkedAttribution) -> set[int]:
         """The characters that a content names (their ids): whoever says it is none of them."""
@@ -270,7 +297,7 @@ class Speakers:
     def _issued(self, mention: TokenRange, back: Sequence[Speaker]) -> Speaker | None:
         """Whose "the statement" is: the issuer of the last one that has one, or the body that spoke last."""
         r = self.reading
-        for t in range(mention[0] - 1, -1, -1):
+        for t in range(mention[0] - 1, max(-1, mention[0] - _ISSUED_REACH), -1):
             if r.upos[t] in ("NOUN", "PROPN") and r.document.words[t].lower() in ISSUED:
                 if issuer := self.namer.issuer(t):
                     return self._new(issuer)
@@ -297,8 +324,12 @@ class Speakers:
         return None
 
     def _before(self, noun: str, token: int) -> Iterator[int]:
-        r = self.reading
-        return (t for t in range(token) if r.upos[t] in ("NOUN", "PROPN") and r.document.words[t].lower() == noun)
+        if self._nouns is None:
+            self._nouns = defaultdict(list)
+            for t, word in enumerate(self.reading.document.words):
+                if self.reading.upos[t] in ("NOUN", "PROPN"):
+                    self._nouns[word.lower()].append(t)
+        return takewhile(lambda t: t < token, self._nouns[noun])
 
     def _like(self, mention: TokenRange, kind: str, back: Sequence[Speaker]) -> Speaker | None:
         """Whoever spoke last and is of the same kind ("the 22-year-old"), or whom the last speaker speaks for."""
