@@ -95,17 +95,15 @@ def _affiliate(reading: Reading, cast: Cast) -> None:
     for person in cast.characters:
         if person.type != "Person":
             continue
-        bodies: list[Character] = []
+        bodies: dict[int, Character] = {}
         for first, last in person.mentions:
             head = head_of(reading, (first, last))
             while reading.relations[head] in ("appos", "flat", "compound", "nmod:desc") and reading.heads[head] >= 0:
                 head = reading.heads[head]
-            around = [t for t in _phrase(reading, head) if not first <= t < last]
-            bodies += [
-                c for t in around if (c := cast.of_token.get(t)) and c.type == "Organization" and c not in bodies
-            ]
+            around = (cast.of_token.get(t) for t in _phrase(reading, head) if not first <= t < last)
+            bodies |= {id(c): c for c in around if c is not None and c.type == "Organization"}
         if len(bodies) == 1:
-            cast.affiliations[id(person)] = bodies[0]
+            cast.affiliations[id(person)] = next(iter(bodies.values()))
 
 
 def _phrase(reading: Reading, head: int) -> list[int]:
@@ -183,14 +181,14 @@ def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
         first -= 2
     if entity.type == _PERSON:
         last = _flat_until(reading, first, last)
-    while entity.type != _PERSON and last - first > 1 and words[last - 1] in _OFFICES and _person_at(reading, last):
-        last -= 1  # "Google CEO" before the CEO's name
     if entity.type == "Organization":  # "Russian" of "Russian Foreign Ministry"
         last = _capitalised_until(reading, first, last)
     if entity.type in ("NORP", "Location"):  # the same, seen as a country
         end = _capitalised_until(reading, first, last)
         if end > last and words[end - 1].lower() in _BODIES:
             return EntityReading(first, end, "Organization")
+    while entity.type != _PERSON and last - first > 1 and words[last - 1] in _OFFICES and _person_at(reading, last):
+        last -= 1  # "Google CEO" before the CEO's name
     return EntityReading(first, last, entity.type)
 
 

@@ -72,10 +72,25 @@ class Namer:
         found = [
             c for t in range(*mention) if (c := self.cast.of_token.get(t)) and c.type != "NORP" and self._is(t, mention)
         ]
+        if body := self._body_at_end(mention):
+            return body
         people = [c for c in found if c.type == "Person"]
         if people or found:
             return (people or found)[0]
         return self.cast.of_token.get(head) if r.upos[head] == "PROPN" else None
+
+    def _body_at_end(self, mention: TokenRange) -> Character | None:
+        """The organisation whose name a noun introduces: "the Spanish NGO Caminando Fronteras", "research firm SSS"."""
+        r, last = self.reading, mention[1]
+        brackets = next((t for t in range(*mention) if r.document.words[t] == "("), last)
+        body = self.cast.of_token.get(brackets - 1) if brackets > mention[0] else None
+        if body is None or body.type != "Organization":
+            return None
+        first = next(m[0] for m in body.mentions if m[0] < brackets <= m[1])
+        before = first - 1
+        if before < mention[0] or r.upos[before] not in ("NOUN", "PROPN"):
+            return None
+        return body if r.document.words[before].islower() or r.document.words[before].isupper() else None
 
     def _is(self, token: int, mention: TokenRange) -> bool:
         """Whether a token stands for the mention's whole: its head, or joined to it as name, title or apposition."""
@@ -106,6 +121,10 @@ class Namer:
                 and self.cast.of_token[t].type == "Organization"
             ):
                 return self.cast.of_token[t].name
+            if r.relations[t] == "compound" and t not in self.cast.of_token:  # "a board report" of the Parole Board
+                called = self.references.called(r.document.words[t].lower(), t)
+                if len(bodies := [c for c in called if c.type == "Organization"]) == 1:
+                    return bodies[0].name
         return self._named_after(mention, head)
 
     def _by_name(self, issuer: TokenRange) -> TokenRange | None:

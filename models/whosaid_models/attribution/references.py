@@ -189,7 +189,9 @@ class References:
         if any(r.document.words[t][0].isupper() for t in range(mention[0] + 1, mention[1])):
             return None  # a name of its own
         noun = r.document.words[head].lower()
-        return next((c for _, c in self.cast.before(mention[0]) if noun in c.descriptions), None)
+        several = r.xpos[head] == "NNS"  # "the sources" are no one person
+        fits = (c for _, c in self.cast.before(mention[0]) if noun in c.descriptions)
+        return next((c for c in fits if not (several and c.type == "Person")), None)
 
     def described_as(self, noun: str, before: int) -> list[Character]:
         """All characters of the article that a noun is used of and that were named before a token."""

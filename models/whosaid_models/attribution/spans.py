@@ -39,8 +39,11 @@ def _to_edges(reading: Reading, span: TokenRange) -> TokenRange:
         bearer = reading.entity_of[last]
         if bearer is not None and bearer.type == "Person" and bearer.first == last and same(last):
             last = bearer.last  # "party founder" of "party founder Ana Lopes"
+    words = reading.document.words
+    if "(" in words[first:last] and ")" not in words[first:last] and words[last : last + 1] == [")"]:
+        last += 1
     if reading.upos[first] == "ADP" and last - first > 1:
-        if reading.document.words[first].lower() != "of":
+        if words[first].lower() != "of":
             first += 1
         else:
             nouns = [

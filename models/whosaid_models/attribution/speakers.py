@@ -49,6 +49,7 @@ class Speaker:
     gender: str = ""
     plural: bool = False
     nouns: set[str] = field(default_factory=set)  # what the article calls it: "spokesman", "report"
+    mentions: list[TokenRange] = field(default_factory=list)
 
 
 class Speakers:
@@ -81,6 +82,8 @@ class Speakers:
             spoken[index] = speakers[0]
             quoted = {t for t in linked.tokens() if self.reading.document.quoted[t]}
             self.references.not_the_speaker(quoted, speakers[0].character)
+        for speaker in self.so_far:  # the fullest name may come last
+            self.namer.known |= dict.fromkeys(speaker.mentions, speaker.name)
 
     @staticmethod
     def _level(forest: list[LinkedAttribution], index: int) -> int:
@@ -101,19 +104,27 @@ class Speakers:
         speaker = self._meant(mention, linked, outer)
         if speaker is None:
             speaker = self._new(mention)
-        else:
-            self.namer.known[mention] = speaker.name
-        head = head_of(self.reading, mention)
+        elif speaker.character is None and self._fuller_than(mention, speaker.name):
+            speaker.name = self.namer.name_tokens(mention)
+        speaker.mentions.append(mention)
+        self.namer.known[mention] = speaker.name
         if mention[1] - mention[0] == 1 and (gender := gender_of(self.reading.document.words[mention[0]])):
             speaker.gender = gender
             self.references.settle(mention[0], speaker.character, gender)
-        elif mention[1] - mention[0] > 1 and self.reading.document.words[head].islower():
+        elif mention[1] - mention[0] > 1 and self.reading.document.words[head := self._noun_at(mention)].islower():
             speaker.nouns.add(self.reading.document.words[head].lower())
         speaker.last = mention[0]
         if speaker in self.so_far:
             self.so_far.remove(speaker)
         self.so_far.append(speaker)
         return speaker
+
+    def _fuller_than(self, mention: TokenRange, name: TokenRange) -> bool:
+        """Whether a description says more about a nameless speaker: "the legal sources" after "sources"."""
+        return 1 < name[1] - name[0] + 1 < mention[1] - mention[0] and self._headed(mention, self._noun(name))
+
+    def _noun(self, span: TokenRange) -> str:
+        return self.reading.document.words[self._noun_at(span)].lower()
 
     def _new(self, mention: TokenRange) -> Speaker:
         """Somebody by the name that the mention gives, which may be a speaker's name after all."""
@@ -193,7 +204,12 @@ class Speakers:
         quoted = document.quoted[token]
         if outer is not None and not quoted and fits(outer):
             return outer  # "Khan said he believed ..."
-        pool = [s for s in self.so_far if fits(s) and id(s.character) not in barred and not (quoted and s is outer)]
+        inside = token in self._inside
+        pool = [
+            s for s in self.so_far
+            if fits(s) and id(s.character) not in barred and not (quoted and s is outer)
+            and (inside or s.last not in self._inside)  # whom a content quotes is not whom the article goes on about
+        ]  # fmt: skip
         steps = 0
         for index in range(document.sentence_of[token], -1, -1):
             sentence = document.sentences[index]
@@ -246,7 +262,8 @@ class Speakers:
 
     def _described(self, mention: TokenRange, barred: set[int]) -> Speaker | None:
         """Who "the report", "the same official", "the city" is: called so before, described so, or the like."""
-        r, first = self.reading, mention[0]
+        r, mention = self.reading, self._to_comma(mention)
+        first = mention[0]
         words = [w.lower() for w in r.document.words[first : mention[1]]]
         if words[0] not in _DEFINITE or _ANOTHER.intersection(words) or self._has_name(mention):
             return None
@@ -259,10 +276,10 @@ class Speakers:
             c for c in self.references.called(noun, first)
             if id(c) not in barred and (c.type == "Person") == people and not (many and people)
         ]  # fmt: skip
-        for speaker in back:
-            bare = speaker.name[1] - speaker.name[0] == 1 and characters  # "Ministry denies": a headline names nobody
-            if noun in speaker.nouns or (not bare and speaker.character is None and self._headed(speaker.name, noun)):
-                return speaker
+        called = next((s for s in back if self._is_called(s, noun, bool(characters))), None)
+        latest = max((max(m for m in c.mentions if m[0] < first)[0] for c in characters), default=-1)
+        if called is not None and (called.last >= latest or len(characters) == 1):
+            return called
         if len(characters) == 1:
             return self._speaker_for(characters[0])
         if noun in ISSUED and (issuer := self._issued(mention, back)):
@@ -274,6 +291,18 @@ class Speakers:
         if fuller := self._fuller(noun, mention):
             return self._new(fuller)
         return self._like(mention, kind, back)
+
+    def _is_called(self, speaker: Speaker, noun: str, others: bool) -> bool:
+        """Whether a speaker was called by a noun; a bare "Ministry" in a headline counts only if nobody else is."""
+        if noun in speaker.nouns:
+            return True
+        bare = speaker.name[1] - speaker.name[0] == 1 and others
+        return not bare and speaker.character is None and self._headed(speaker.name, noun)
+
+    def _to_comma(self, mention: TokenRange) -> TokenRange:
+        """A description without what a comma adds to it: "the court, based in The Hague"."""
+        words = self.reading.document.words
+        return mention[0], next((t for t in range(mention[0] + 1, mention[1]) if words[t] == ","), mention[1])
 
     def _has_name(self, mention: TokenRange) -> bool:
         """Whether a description names somebody besides: "the Spanish NGO Caminando Fronteras"."""
