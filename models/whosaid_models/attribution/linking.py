@@ -31,6 +31,9 @@ class LinkedAttribution:
 _EMPTY = frozenset("is are was were be been being has have had do does did 's ’s 've ’ve".split())
 # How many tokens between two pieces of a content may belong to it after all.
 _TORN = 4
+_READS = frozenset({"read", "reads", "continued", "concluded"})
+_STATEMENTS = frozenset("statement letter report note post tweet message release communique communiqué".split())
+_BY_RULE = 0.5  # the probability of what was found by rule
 _QUOTED = frozenset({"quoted", "cited", "quotes", "cites"})
 _QUOTING = frozenset({"quoting", "citing"})
 
@@ -45,10 +48,63 @@ def link(reading: Reading) -> list[LinkedAttribution]:
         sources = _one_voice(reading, cue) or _shared_source(reading, cue.cue)
         if sources:
             found.append(LinkedAttribution(cue.cue, sources, contents, _is_stance(reading, contents), cue.probability))
+    found += _closing_statements(reading, found)
+    for attribution in found:
+        _to_quotation_marks(reading, attribution)
     found.sort(key=lambda a: (-len(a.tokens()), a.cue))
     _continue_quotations(reading, found)
     _nest(found)
+    _in_own_sentence(reading, found)
     return found + _quoted_at_second_hand(reading, found)
+
+
+def _to_quotation_marks(reading: Reading, attribution: LinkedAttribution) -> None:
+    """Extend a quoted piece of a content to its quotation marks, within its sentence: a quotation has one speaker."""
+    document = reading.document
+    if document.quoted[attribution.cue[0]]:
+        return
+    contents = []
+    for first, last in attribution.contents:
+        if document.quoted[last - 1]:
+            sentence = document.sentences[document.sentence_of[last - 1]]
+            while last < sentence.last and document.quoted[last] and reading.upos[last] != "PUNCT":
+                last += 1
+        contents.append((first, last))
+    attribution.contents = contents
+
+
+def _closing_statements(reading: Reading, found: list[LinkedAttribution]) -> list[LinkedAttribution]:
+    """Find '"...," a statement by the ministry read.', which the tagger often takes for no cue."""
+    document = reading.document
+    cues = {t for a in found for t in range(*a.cue)}
+    out = []
+    for sentence in document.sentences:
+        quoted = [t for t in range(sentence.first, sentence.last) if document.quoted[t]]
+        after = [t for t in range(quoted[-1] + 1, sentence.last) if reading.upos[t] != "PUNCT"] if quoted else []
+        verbs = [t for t in after if document.words[t].lower() in _READS]
+        if not verbs or cues.intersection(after) or quoted[-1] - quoted[0] + 1 != len(quoted):
+            continue
+        verb = verbs[0]
+        before = [t for t in after if t < verb] or [t for t in after if t > verb]
+        if any(document.words[t].lower() in _STATEMENTS for t in before):
+            sources = whole_sources(reading, ((before[0], before[-1] + 1),))
+            out.append(LinkedAttribution((verb, verb + 1), sources, [_inner(reading, quoted)], False, _BY_RULE))
+    return out
+
+
+def _inner(reading: Reading, quoted: list[int]) -> TokenRange:
+    """A quotation without the marks around it."""
+    inner = [t for t in quoted if reading.upos[t] != "PUNCT"] or quoted
+    return inner[0], inner[-1] + 1
+
+
+def _in_own_sentence(reading: Reading, found: list[LinkedAttribution]) -> None:
+    """Leave to the outer source what stands in earlier sentences than a cue inside its quotation."""
+    for attribution in found:
+        if attribution.parent is not None:
+            sentence = reading.document.sentences[reading.document.sentence_of[attribution.cue[0]]]
+            own = [c for c in attribution.contents if c[1] > sentence.first]
+            attribution.contents = own or attribution.contents
 
 
 def _quoted_at_second_hand(reading: Reading, found: list[LinkedAttribution]) -> list[LinkedAttribution]:
@@ -219,6 +275,8 @@ def _speaker_of(reading: Reading, speakers: list[LinkedAttribution], index: int)
     after = [a for a in speakers if a.cue[0] > here and paragraph_of(a) == sentence.paragraph]
     same = [a for a in before if paragraph_of(a) == sentence.paragraph]
     pool = same or after or before
+    # Whoever is quoted inside a quotation does not go on: the one who quotes does.
+    pool = [a for a in pool if not document.quoted[a.cue[0]]] or pool
     return min(pool, key=lambda a: abs(a.cue[0] - here)) if pool else None
 
 

@@ -35,6 +35,13 @@ _THINGS = frozenset({"organisation", "government", "document", "other"})
 _OWNERS = {"its": "it", "their": "they"}
 _BODIES = frozenset({"organisation", "government"})
 _MANY = frozenset({"group", "organisation", "government"})
+# Nouns for a body that say nothing else about it.
+_GENERIC_BODIES = frozenset(
+    "company firm group organisation organization agency body institution bank party club team union association "
+    "charity network newspaper airline operator developer manufacturer retailer ministry".split()
+)
+# People whom others speak of: seldom whoever spoke last.
+_SPOKEN_OF = frozenset("victim suspect defendant accused witness source deceased caller".split())
 _CHARACTER_KINDS = {"Person": "person", "Organization": "organisation", "Location": "government"}
 
 
@@ -361,23 +368,44 @@ class Speakers:
         return takewhile(lambda t: t < token, self._nouns[noun])
 
     def _like(self, mention: TokenRange, kind: str, back: Sequence[Speaker]) -> Speaker | None:
-        """Whoever spoke last and is of the same kind ("the 22-year-old"), or whom the last speaker speaks for."""
-        sentence_of, head = self.reading.document.sentence_of, self._noun_at(mention)
-        if any(self.reading.document.words[t].islower() for t in range(head + 2, mention[1])):
-            return None  # "the father of one of the victims" says who it is
-        gender = _gender_of_noun(self.reading.document.words[head].lower())
-        plural = self.reading.xpos[head] == "NNS"
-        for speaker in back:
-            if sentence_of[mention[0]] - sentence_of[speaker.last] > _SPEAKER_REACH:
-                return None
-            if speaker.character is None or speaker.plural or plural:
-                continue
-            person = speaker.character.type == "Person"
-            if (kind == "person" and person) or (kind in _BODIES and speaker.kind in _BODIES and not person):
-                return speaker if gender in ("", speaker.gender) or not speaker.gender else None
-            if kind == "organisation" and (body := self.references.affiliation(speaker.character)):
+        """Who else is of the same kind: the person whom the article is about, the body that somebody speaks for.
+
+        A description that nothing before it explains may bring in somebody new ("the victim said"), so that it means
+        the last person to speak only where no other is named as often.
+        """
+        r, head = self.reading, self._noun_at(mention)
+        noun = r.document.words[head].lower()
+        own = [r.document.words[t] for t in range(mention[0] + 1, mention[1])]
+        several = r.xpos[head] == "NNS" or (noun.endswith("s") and not noun.endswith("ss"))
+        capitals = [w for w in own if w[0].isupper()]
+        if (
+            several
+            or noun in _SPOKEN_OF
+            or any(w.islower() and w != "of" for w in own[head - mention[0] :])
+            or (capitals and len(capitals) < len([w for w in own if w != "of"]))
+        ):
+            return None  # "the father of one of the victims" and "the Kurdish minister" say who they are
+        near = [
+            s for s in back if r.document.sentence_of[mention[0]] - r.document.sentence_of[s.last] <= _SPEAKER_REACH
+        ]
+        if kind == "person":
+            speaker = next((s for s in near if s.kind == "person"), None)
+            topical = speaker is not None and speaker.character is not None and self._is_topic(speaker.character)
+            fits = speaker is not None and _gender_of_noun(noun) in ("", speaker.gender or _gender_of_noun(noun))
+            return speaker if topical and fits else None
+        if kind not in _BODIES or noun not in _GENERIC_BODIES or len(own) > 1:
+            return None
+        for speaker in near:
+            if speaker.kind in _BODIES and speaker.character is not None:
+                return speaker
+            if body := self.references.affiliation(speaker.character):
                 return self._speaker_for(body)
         return None
+
+    def _is_topic(self, person: Character) -> bool:
+        """Whether nobody else is named as often in the article."""
+        others = (len(c.mentions) for c in self.cast.characters if c.type == "Person" and c is not person)
+        return len(person.mentions) > max(others, default=0)
 
 
 def _gender_of_noun(noun: str) -> str:
