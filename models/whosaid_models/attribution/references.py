@@ -24,6 +24,8 @@ _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 PRONOUNS = frozenset(_PERSONAL) | _NEUTER | _FIRST | {"they", "them", "their", "theirs", "we", "us", "our"}
 
+# Words that say that a description means none of those named before.
+ANOTHER = frozenset({"other", "another", "second", "third", "new", "latter"})
 MASCULINE_NOUNS = frozenset(
     "man father son husband brother boy spokesman chairman businessman grandfather uncle".split()
 )
@@ -188,6 +190,8 @@ class References:
             return None
         if any(r.document.words[t][0].isupper() for t in range(mention[0] + 1, mention[1])):
             return None  # a name of its own
+        if any(r.document.words[t].lower() in ANOTHER for t in range(*mention)):
+            return None
         noun = r.document.words[head].lower()
         several = r.xpos[head] == "NNS"  # "the sources" are no one person
         fits = (c for _, c in self.cast.before(mention[0]) if noun in c.descriptions)

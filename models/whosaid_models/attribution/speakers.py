@@ -16,6 +16,7 @@ from whosaid_models.attribution.characters import Character, head_of
 from whosaid_models.attribution.linking import LinkedAttribution
 from whosaid_models.attribution.names import ISSUED, Namer
 from whosaid_models.attribution.references import (
+    ANOTHER,
     FEMININE_NOUNS,
     MASCULINE_NOUNS,
     SURE,
@@ -30,7 +31,6 @@ _SPEAKER_REACH, _SUBJECT_REACH = 5, 2
 # ... and, in tokens, the last statement whose issuer is named.
 _ISSUED_REACH = 1000
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
-_ANOTHER = frozenset({"other", "another", "second", "third", "new", "former's", "latter"})
 _THINGS = frozenset({"organisation", "government", "document", "other"})
 _OWNERS = {"its": "it", "their": "they"}
 _BODIES = frozenset({"organisation", "government"})
@@ -272,7 +272,7 @@ class Speakers:
         r, mention = self.reading, self._to_comma(mention)
         first = mention[0]
         words = [w.lower() for w in r.document.words[first : mention[1]]]
-        if words[0] not in _DEFINITE or _ANOTHER.intersection(words) or self._has_name(mention):
+        if words[0] not in _DEFINITE or ANOTHER.intersection(words) or self._has_name(mention):
             return None
         head = self._noun_at(mention)
         noun = r.document.words[head].lower()
