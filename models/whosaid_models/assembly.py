@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 
-from whosaid_models.attribution.characters import Character, gather_cast
+from whosaid_models.attribution.characters import gather_cast
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of, link
 from whosaid_models.attribution.names import Namer
-from whosaid_models.attribution.references import References, is_first_person
+from whosaid_models.attribution.references import References
+from whosaid_models.attribution.speakers import Speakers
 from whosaid_models.claims.boilerplate import boilerplate, without
+from whosaid_models.claims.dates import resolve_dates
 from whosaid_models.claims.decomposition import Decomposer
 from whosaid_models.claims.decontextualisation import Decontextualiser
 from whosaid_models.claims.drafts import Draft
@@ -48,8 +52,6 @@ class _Chosen:
     labels: ClaimLabels
 
 
-# How many sentences later "he said" still means whoever spoke last.
-_SAME_SPEAKER = 2
 # Headline, summary and key points are among the first paragraphs and end without a full stop.
 _HEADLINES = 4
 _STOPS = frozenset({".", "!", "?", "”", '"', "’", "'", ")"})
@@ -60,16 +62,20 @@ _LEAST = 0.3
 class Assembler:
     """Builds the attributions and claims of one reading."""
 
-    def __init__(self, reader: ArticleReader, reading: Reading, identity: str) -> None:
-        """``identity``: what claim ids depend on besides their place and words (article, model)."""
+    def __init__(self, reader: ArticleReader, reading: Reading, identity: str, published: date | None = None) -> None:
+        """``identity``: what claim ids depend on besides their place and words (article, model).
+
+        ``published``: the day on which the article appeared, for its relative dates.
+        """
         self.skip = boilerplate(reading)
         reading = without(reading, self.skip)
-        self.reader, self.reading, self.identity = reader, reading, identity
+        self.reader, self.reading, self.identity, self.published = reader, reading, identity, published
         self.cast = gather_cast(reading)
         self.references = References(reading, self.cast)
         self.namer = Namer(reading, self.cast, self.references)
         self.forest = link(reading)
-        self._tell_speakers()
+        kind_of = partial(reader.source_type, reading)
+        Speakers(reading, self.references, self.namer, kind_of).follow(self.forest)
         self.attributions = [self._attribution(a) for a in self.forest]
         linked = zip(self.forest, self.attributions, strict=True)
         self.stances = {t: a for forest, a in linked if forest.is_stance for t in range(*forest.cue)}
@@ -81,12 +87,20 @@ class Assembler:
         speakers = {i: self.namer.name_tokens(a.sources[0]) for i, a in enumerate(self.forest)}
         decontextualiser = Decontextualiser(reading, self.cast, self.references, speakers)
         out = []
-        for draft in map(decontextualiser.resolve, decomposer.decompose()):
+        for raw in decomposer.decompose():
+            draft = decontextualiser.resolve(raw)
+            if self.published is not None:
+                draft = resolve_dates(reading, draft, self.published)
             written = write(reading, draft, decomposer.regions.cue_tokens)
             if written is not None:
-                chain = tuple(chain_of(self.forest, draft.attribution)) if draft.attribution is not None else ()
-                out.append(Candidate(draft, written, chain))
+                out.append(Candidate(draft, written, self._chain(draft.attribution)))
         return out
+
+    def _chain(self, attribution: int | None) -> tuple[int, ...]:
+        """The attributions that lead to one; "I think" in somebody's own words is no link of its own."""
+        if attribution is None:
+            return ()
+        return tuple(i for i in chain_of(self.forest, attribution) if not self.forest[i].own_voice)
 
     def chain_probabilities(self, candidate: Candidate) -> list[float]:
         """The probabilities of the attributions that lead to a candidate."""
@@ -101,29 +115,6 @@ class Assembler:
         labels = self.reader.label_claims(self.reading, [c.written.evidence_tokens for c, _ in kept])
         chosen = [_Chosen(c, s, label) for (c, s), label in zip(kept, labels, strict=True)]
         return Assembled(self._merge(chosen), self.attributions)
-
-    def _tell_speakers(self) -> None:
-        """Inside quotation marks "he" is not the speaker, and "I" is."""
-        last: tuple[int, Character] | None = None  # sentence and person of the attribution before
-        for index, linked in sorted(enumerate(self.forest), key=lambda f: f[1].cue):
-            if linked.is_stance:
-                continue
-            sentence = self.reading.document.sentence_of[linked.cue[0]]
-            if last is not None and sentence - last[0] <= _SAME_SPEAKER:
-                self.references.prefer(linked.sources[0], last[1])
-            outer = self.forest[linked.parent] if linked.parent is not None else None
-            if outer is not None and self._first_person(linked):
-                linked.sources = outer.sources
-            name = self.namer.name_tokens(linked.sources[0])
-            quoted = {t for t in self.forest[index].tokens() if self.reading.document.quoted[t]}
-            speaker = self.cast.of_token.get(name[0])
-            self.references.not_the_speaker(quoted, speaker)
-            if speaker is not None and speaker.type == "Person" and linked.parent is None:
-                last = (sentence, speaker)
-
-    def _first_person(self, linked: LinkedAttribution) -> bool:
-        first, last = linked.sources[0]
-        return last - first == 1 and is_first_person(self.reading.document.words[first])
 
     def _attribution(self, linked: LinkedAttribution) -> Attribution:
         document = self.reading.document

@@ -92,7 +92,7 @@ class Article:
     id: str = ""
     url: str = ""
     publisher: str = ""
-    published: datetime | None = None
+    published: datetime | None = None  # its own day counts for relative dates, whatever the time zone
     language: str = ""  # BCP 47; empty: detected
 
 

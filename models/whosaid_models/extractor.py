@@ -88,7 +88,8 @@ class Extractor:
         reading = self._reader.read(document)
         read = time.perf_counter()
         identity = f"{article.id or hashlib.sha256(given.document_text.encode()).hexdigest()}\0{self.info.content_hash}"
-        assembled = Assembler(self._reader, reading, identity).assemble(self._selector)
+        published = article.published.date() if article.published else None
+        assembled = Assembler(self._reader, reading, identity, published).assemble(self._selector)
         parts = _Parts(given)
         finished = time.perf_counter()
         return Extraction(

@@ -21,6 +21,11 @@ _BODIES = frozenset(
     "ministry office agency department commission party bank court council army police government parliament union "
     "authority university association committee federation senate assembly institute bureau".split()
 )
+# What a person is, when it stands between a body's name and the person's.
+_OFFICES = frozenset(
+    "CEO CFO COO CTO MP MLA SP President Chairman Chairwoman Chair Director Minister Secretary Spokesman Spokeswoman "
+    "Spokesperson Inspector Superintendent Governor Senator Commissioner Chief Head Coach Captain".split()
+)
 _LONGEST = 6  # words that an organisation's name may be extended to
 _NAMED = frozenset({"Person", "Organization", "Location", "Facility", "NORP", "Product", "Misc"})
 
@@ -46,6 +51,7 @@ class Cast:
         self.of_token = {t: c for c in characters for m in c.mentions for t in range(*m)}
         self._mentions = sorted(((m, c) for c in characters for m in c.mentions), key=lambda f: f[0])
         self._begins = [m[0] for m, _ in self._mentions]
+        self.affiliations: dict[int, Character] = {}  # by a person's id: whose title they bear
 
     def before(self, token: int) -> Iterator[tuple[TokenRange, Character]]:
         """Mentions that begin before ``token``, the nearest first."""
@@ -57,7 +63,9 @@ def gather_cast(reading: Reading) -> Cast:
     """Group the article's entities by whom they name."""
     characters: list[Character] = []
     vocabulary = frozenset(reading.document.words)
-    entities = [_as_place(reading, _whole(reading, e), vocabulary) for e in reading.entities if e.type in _NAMED]
+    named = _joined(reading, [e for e in reading.entities if e.type in _NAMED])
+    entities = [_as_place(reading, _whole(reading, e), vocabulary) for e in named]
+    entities = _as_people(reading, entities)
     # Longer names first, so that "Khan" finds "Imran Khan" wherever it stands.
     for entity in sorted(entities, key=lambda e: (-len(_form(reading, e)), e.first)):
         form = _form(reading, entity)
@@ -77,7 +85,57 @@ def gather_cast(reading: Reading) -> Cast:
         c.mentions, c.forms = [m for m, _ in ordered], [f for _, f in ordered]
         _describe(reading, c)
     characters.sort(key=lambda c: c.mentions[0])
-    return Cast(characters)
+    cast = Cast(characters)
+    _affiliate(reading, cast)
+    return cast
+
+
+def _affiliate(reading: Reading, cast: Cast) -> None:
+    """Note the one organisation in each person's titles and appositions: "Rolando Damas, Avianca's director"."""
+    for person in cast.characters:
+        if person.type != "Person":
+            continue
+        bodies: dict[int, Character] = {}
+        for first, last in person.mentions:
+            head = head_of(reading, (first, last))
+            while reading.relations[head] in ("appos", "flat", "compound", "nmod:desc") and reading.heads[head] >= 0:
+                head = reading.heads[head]
+            around = (cast.of_token.get(t) for t in _phrase(reading, head) if not first <= t < last)
+            bodies |= {id(c): c for c in around if c is not None and c.type == "Organization"}
+        if len(bodies) == 1:
+            cast.affiliations[id(person)] = next(iter(bodies.values()))
+
+
+def _phrase(reading: Reading, head: int) -> list[int]:
+    """The tokens of a name with its titles and appositions, without its clauses and conjuncts."""
+    out, stack = [], [head]
+    while stack:
+        at = stack.pop()
+        out.append(at)
+        stack += [
+            c
+            for c in reading.children[at]
+            if reading.relations[c].split(":")[0] in ("appos", "flat", "compound", "nmod", "amod")
+        ]
+    return sorted(out)
+
+
+def _joined(reading: Reading, entities: list[EntityReading]) -> list[EntityReading]:
+    """Join a person's names that the tagger tore apart: two people never stand side by side."""
+    out: list[EntityReading] = []
+    for e in entities:
+        before = out[-1] if out else None
+        sentence_of = reading.document.sentence_of
+        if (
+            before is not None
+            and before.type == e.type == _PERSON
+            and before.last == e.first
+            and sentence_of[before.first] == sentence_of[e.first]
+        ):
+            out[-1] = EntityReading(before.first, e.last, _PERSON)
+        else:
+            out.append(e)
+    return out
 
 
 def _as_place(reading: Reading, entity: EntityReading, vocabulary: frozenset[str]) -> EntityReading:
@@ -87,6 +145,17 @@ def _as_place(reading: Reading, entity: EntityReading, vocabulary: frozenset[str
         return entity
     adjectives = {word + "n", word + "an", word + "ian", word[:-1] + "an", word[:-1] + "ian", word + "ese", word + "i"}
     return EntityReading(entity.first, entity.last, "Location") if adjectives & vocabulary else entity
+
+
+def _as_people(reading: Reading, entities: list[EntityReading]) -> list[EntityReading]:
+    """An "organisation" of two words that are both somebody's name elsewhere ("Ouma", "Dr Oluga") is that person."""
+    alone = {f[0] for e in entities if e.type == _PERSON and len(f := _form(reading, e)) == 1}
+    out = []
+    for e in entities:
+        words = reading.document.words[e.first : e.last]
+        person = e.type == "Organization" and len(words) == 2 and set(words) <= alone
+        out.append(EntityReading(e.first, e.last, _PERSON) if person else e)
+    return out
 
 
 def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
@@ -110,13 +179,36 @@ def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
         and words[first - 2][0].isupper()
     ):
         first -= 2
+    if entity.type == _PERSON:
+        last = _flat_until(reading, first, last)
     if entity.type == "Organization":  # "Russian" of "Russian Foreign Ministry"
         last = _capitalised_until(reading, first, last)
     if entity.type in ("NORP", "Location"):  # the same, seen as a country
         end = _capitalised_until(reading, first, last)
         if end > last and words[end - 1].lower() in _BODIES:
             return EntityReading(first, end, "Organization")
+    while entity.type != _PERSON and last - first > 1 and words[last - 1] in _OFFICES and _person_at(reading, last):
+        last -= 1  # "Google CEO" before the CEO's name
     return EntityReading(first, last, entity.type)
+
+
+def _person_at(reading: Reading, token: int) -> bool:
+    entity = reading.entity_of[token] if token < len(reading.entity_of) else None
+    return entity is not None and entity.type == _PERSON
+
+
+def _flat_until(reading: Reading, first: int, last: int) -> int:
+    """The end of the words that the grammar joins to a person's name and no other entity has."""
+    words, sentence = reading.document.words, reading.document.sentences[reading.document.sentence_of[first]]
+    while (
+        last < min(sentence.last, first + _LONGEST)
+        and reading.entity_of[last] is None
+        and words[last][0].isupper()
+        and reading.relations[last] in ("flat", "flat:name")
+        and first <= reading.heads[last] < last
+    ):
+        last += 1
+    return last
 
 
 def _capitalised_until(reading: Reading, first: int, last: int) -> int:
@@ -143,6 +235,10 @@ def _same(
     exact = [c for c in characters if c.type == entity.type and form in c.forms]
     if exact:
         return exact[0]
+    if entity.type == "Organization" and len(form) > 1:  # "Interior Ministry", "Ministry of the Interior"
+        same = [c for c in characters if c.type == entity.type and any(_core(f) == _core(form) for f in c.forms)]
+        if same:
+            return same[0]
     if entity.type == _PERSON:
         fits = [c for c in characters if c.type == _PERSON and _names_person(form, c.full)]
     elif entity.type == "Organization":
@@ -152,12 +248,18 @@ def _same(
     return fits[0] if len(fits) == 1 else None
 
 
+def _core(form: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(w for w in form if w.lower() not in ("of", "the", "for", "and", "'s", "’s"))
+
+
 def _names_person(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """Whether "Khan" or "I. Khan" may be "Imran Khan": by the surname, or by a first name alone."""
     if len(short) >= len(full):
         return False
+    if len(short) == 2 and short[0].isupper() and len(short[0]) < 4:
+        short = short[1:]  # "IO Monir", "DSP Khan": a rank that is in no list
     if len(short) == 1:
-        return short[0] in (full[0], full[-1]) and len(short[0]) > 1
+        return short[0] in full and len(short[0]) > 1
     return short[-1] == full[-1] and all(_initial_of(a, full) for a in short[:-1])
 
 
@@ -207,11 +309,28 @@ def _describe(reading: Reading, character: Character) -> None:
             pronouns["he"] += 1
         if {before, inside} & {"mrs", "ms", "miss", "madam", "queen", "lady", "dame"}:
             pronouns["she"] += 1
+        character.descriptions |= _title_nouns(reading, first)
     character.gender = pronouns.most_common(1)[0][0] if pronouns else ""
     if character.type == _PERSON:
         character.descriptions -= _BODIES
     else:
         character.descriptions |= {w.lower() for form in character.forms for w in form[-1:]}
+        # "the city" is the City of Iqaluit
+        character.descriptions |= {form[0].lower() for form in character.forms if form[1:2] == ("of",)}
+
+
+def _title_nouns(reading: Reading, first: int) -> set[str]:
+    """The nouns that run up to a name, whatever the parse: "former police spokesman", "Parliament Speaker"."""
+    found, t = set(), first - 1
+    while (
+        t >= 0
+        and reading.upos[t] in ("NOUN", "PROPN", "ADJ")
+        and reading.document.sentence_of[t] == reading.document.sentence_of[first]
+    ):
+        if reading.upos[t] != "ADJ" and reading.entity_of[t] is None:
+            found.add(reading.document.words[t].lower())
+        t -= 1
+    return found
 
 
 def head_of(reading: Reading, span: TokenRange) -> int:

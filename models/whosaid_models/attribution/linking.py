@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
+from whosaid_models.attribution.spans import whole_sources
 from whosaid_models.reader.reading import CueReading, Reading, TokenRange
 
 
@@ -18,13 +20,22 @@ class LinkedAttribution:
     probability: float
     parent: int | None = None
     continued: list[TokenRange] = field(default_factory=list)  # sentences that go on without a cue
+    own_voice: bool = False  # "I believe" in somebody's words: no other source than whose words they are
 
     def tokens(self) -> set[int]:
         """All tokens of the content, continued ones too."""
         return {t for span in (*self.contents, *self.continued) for t in range(*span)}
 
 
-_JOINTS = frozenset({"-", "–", "of", "'s", "’s", ","})
+# Verbs that say nothing: a "cue" of these alone is a slip of the tagger.
+_EMPTY = frozenset("is are was were be been being has have had do does did 's ’s 've ’ve".split())
+# How many tokens between two pieces of a content may belong to it after all.
+_TORN = 4
+_READS = frozenset({"read", "reads", "continued", "concluded"})
+_STATEMENTS = frozenset("statement letter report note post tweet message release communique communiqué".split())
+_BY_RULE = 0.5  # the probability of what was found by rule
+_QUOTED = frozenset({"quoted", "cited", "quotes", "cites"})
+_QUOTING = frozenset({"quoting", "citing"})
 
 
 def link(reading: Reading) -> list[LinkedAttribution]:
@@ -32,49 +43,103 @@ def link(reading: Reading) -> list[LinkedAttribution]:
     found = []
     for cue in reading.cues:
         contents = _content_spans(reading, cue)
-        if not contents:
+        if not contents or all(w.lower() in _EMPTY for w in reading.document.words[cue.cue[0] : cue.cue[1]]):
             continue
         sources = _one_voice(reading, cue) or _shared_source(reading, cue.cue)
         if sources:
             found.append(LinkedAttribution(cue.cue, sources, contents, _is_stance(reading, contents), cue.probability))
+    found += _closing_statements(reading, found)
+    for attribution in found:
+        _to_quotation_marks(reading, attribution)
     found.sort(key=lambda a: (-len(a.tokens()), a.cue))
     _continue_quotations(reading, found)
     _nest(found)
-    return found
+    _in_own_sentence(reading, found)
+    return found + _quoted_at_second_hand(reading, found)
 
 
-def _whole(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[TokenRange, ...]:
-    """Join the pieces of one source that the tagger tore apart, and take in the "of ..." that belongs to its noun."""
-    joined: list[TokenRange] = []
-    sentence_of = reading.document.sentence_of
-    for first, last in sources:
-        while sentence_of[first] != sentence_of[last - 1]:
-            first += 1  # no source runs over the end of a sentence
-        gap = range(joined[-1][1], first) if joined else range(0)
-        if joined and len(gap) <= 1 and all(reading.document.words[t] in _JOINTS for t in gap):
-            conjunct = any(reading.relations[t] == "conj" for t in range(first, last))
-            if not (conjunct and gap):
-                joined[-1] = (joined[-1][0], last)
+def _to_quotation_marks(reading: Reading, attribution: LinkedAttribution) -> None:
+    """Extend a quoted piece of a content to its quotation marks, within its sentence: a quotation has one speaker."""
+    document = reading.document
+    if document.quoted[attribution.cue[0]]:
+        return
+    contents = []
+    for first, last in attribution.contents:
+        if document.quoted[last - 1]:
+            sentence = document.sentences[document.sentence_of[last - 1]]
+            while last < sentence.last and document.quoted[last] and reading.upos[last] != "PUNCT":
+                last += 1
+        contents.append((first, last))
+    attribution.contents = contents
+
+
+def _closing_statements(reading: Reading, found: list[LinkedAttribution]) -> list[LinkedAttribution]:
+    """Find '"...," a statement by the ministry read.', which the tagger often takes for no cue."""
+    document = reading.document
+    cues = {t for a in found for t in range(*a.cue)}
+    out = []
+    for sentence in document.sentences:
+        quoted = [t for t in range(sentence.first, sentence.last) if document.quoted[t]]
+        after = [t for t in range(quoted[-1] + 1, sentence.last) if reading.upos[t] != "PUNCT"] if quoted else []
+        verbs = [t for t in after if document.words[t].lower() in _READS]
+        if not verbs or cues.intersection(after) or quoted[-1] - quoted[0] + 1 != len(quoted):
+            continue
+        verb = verbs[0]
+        before = [t for t in after if t < verb] or [t for t in after if t > verb]
+        if any(document.words[t].lower() in _STATEMENTS for t in before):
+            sources = whole_sources(reading, ((before[0], before[-1] + 1),))
+            out.append(LinkedAttribution((verb, verb + 1), sources, [_inner(reading, quoted)], False, _BY_RULE))
+    return out
+
+
+def _inner(reading: Reading, quoted: list[int]) -> TokenRange:
+    """A quotation without the marks around it."""
+    inner = [t for t in quoted if reading.upos[t] != "PUNCT"] or quoted
+    return inner[0], inner[-1] + 1
+
+
+def _in_own_sentence(reading: Reading, found: list[LinkedAttribution]) -> None:
+    """Leave to the outer source what stands in earlier sentences than a cue inside its quotation."""
+    for attribution in found:
+        if attribution.parent is not None:
+            sentence = reading.document.sentences[reading.document.sentence_of[attribution.cue[0]]]
+            own = [c for c in attribution.contents if c[1] > sentence.first]
+            attribution.contents = own or attribution.contents
+
+
+def _quoted_at_second_hand(reading: Reading, found: list[LinkedAttribution]) -> list[LinkedAttribution]:
+    """Whom a source says that it quotes: "reports our reporter quoting Inspector Alam", "it said, citing police"."""
+    out = []
+    for index, outer in enumerate(found):
+        sentence = reading.document.sentences[reading.document.sentence_of[outer.cue[0]]]
+        for t in range(sentence.first, sentence.last):
+            source = _quoted_source(reading, outer, t)
+            if source is None or outer.is_stance or outer.parent is not None or reading.document.quoted[t]:
                 continue
-        joined.append((first, last))
-    return tuple(_with_modifiers(reading, s) for s in joined)
+            spans = whole_sources(reading, (source,))
+            outer.contents = [c for c in outer.contents if not spans[0][0] <= c[0] < spans[0][1]] or outer.contents
+            out.append(replace(outer, cue=(t, t + 1), sources=spans, parent=index, continued=list(outer.continued)))
+    return out
 
 
-def _with_modifiers(reading: Reading, span: TokenRange) -> TokenRange:
-    """Extend "the father" in "the father of the boy said": the whole phrase names the source."""
-    first, last = span
-    for t in range(first, last):
-        if reading.upos[t] == "NOUN":
-            for c in reading.children[t]:
-                subtree = reading.subtree(c)
-                if reading.relations[c] == "nmod" and subtree[0] == last and len(subtree) == subtree[-1] + 1 - last:
-                    last = subtree[-1] + 1
-    return first, last
+def _quoted_source(reading: Reading, outer: LinkedAttribution, token: int) -> TokenRange | None:
+    """Who is quoted at a token: the object of "quoting", or who stands between "quoted" and "as saying"."""
+    words = reading.document.words
+    if words[token].lower() in _QUOTING and not outer.cue[0] <= token < outer.cue[1]:
+        objects = [c for c in reading.children[token] if reading.relations[c] == "obj"]
+        subtree = reading.subtree(objects[0]) if objects else []
+        return (subtree[0], subtree[-1] + 1) if subtree else None
+    last = outer.cue[1]
+    if words[token].lower() == "saying" and words[token - 1].lower() == "as" and words[last - 1].lower() in _QUOTED:
+        between = range(last, token - 1)
+        if between and not any(t in between for s in outer.sources for t in range(*s)):
+            return between[0], between[-1] + 1
+    return None
 
 
 def _one_voice(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
     """The source nearest to the cue, and those coordinated with it: "Khan and Qureshi said"."""
-    spans = [s for s in _whole(reading, cue.sources) if any(_names_something(reading, t) for t in range(*s))]
+    spans = [s for s in whole_sources(reading, cue.sources) if any(_names_something(reading, t) for t in range(*s))]
     if len(spans) < 2:
         return tuple(spans)
     nearest = min(spans, key=lambda s: max(s[0] - cue.cue[1], cue.cue[0] - s[1]))
@@ -158,23 +223,37 @@ def is_clause(reading: Reading, token: int) -> bool:
 def _nest(found: list[LinkedAttribution]) -> None:
     """Give each attribution the smallest other one that has its cue in its content as its parent."""
     tokens = [a.tokens() for a in found]
+    around = [_hull(a) for a in found]
     for i, inner in enumerate(found):
         outer = [
             j for j, other in enumerate(found)
             if j != i
             and not other.is_stance
-            and set(range(*inner.cue)) <= tokens[j]
-            and not set(range(*other.cue)) & tokens[i]
+            and set(range(*inner.cue)) <= around[j]
+            and not set(range(*other.cue)) & around[i]
         ]  # fmt: skip
         if outer:
             found[i] = replace(inner, parent=min(outer, key=lambda j: len(tokens[j])))
 
 
+def _hull(attribution: LinkedAttribution) -> set[int]:
+    """The tokens of the content, with the few between its pieces where the tagger left out a cue inside it."""
+    tokens = attribution.tokens()
+    spans = sorted([*attribution.contents, *attribution.continued])
+    mine = {*range(*attribution.cue), *(t for s in attribution.sources for t in range(*s))}
+    for (_, end), (begin, _) in pairwise(spans):
+        gap = range(end, begin)
+        if len(gap) <= _TORN and not mine.intersection(gap):
+            tokens.update(gap)
+    return tokens
+
+
 def _continue_quotations(reading: Reading, found: list[LinkedAttribution]) -> None:
     """Give quoted sentences without a cue to the speaker before (or, in the same paragraph, after) them."""
     document = reading.document
-    covered = {t for a in found for t in a.tokens()}
-    cues = {t for c in reading.cues for t in range(*c.cue)}
+    # A cue inside the quotation marks is the speaker's own: it says nothing about who the speaker is.
+    covered = {t for a in found if not document.quoted[a.cue[0]] for t in a.tokens()}
+    cues = {t for c in reading.cues for t in range(*c.cue) if not document.quoted[t]}
     speakers = [
         a for a in found if a.parent is None and not a.is_stance and any(document.quoted[t] for t in a.tokens())
     ]
@@ -196,6 +275,8 @@ def _speaker_of(reading: Reading, speakers: list[LinkedAttribution], index: int)
     after = [a for a in speakers if a.cue[0] > here and paragraph_of(a) == sentence.paragraph]
     same = [a for a in before if paragraph_of(a) == sentence.paragraph]
     pool = same or after or before
+    # Whoever is quoted inside a quotation does not go on: the one who quotes does.
+    pool = [a for a in pool if not document.quoted[a.cue[0]]] or pool
     return min(pool, key=lambda a: abs(a.cue[0] - here)) if pool else None
 
 

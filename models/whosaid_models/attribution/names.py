@@ -8,15 +8,17 @@ from whosaid_models.reader.reading import Reading, TokenRange
 from whosaid_models.text.document import join_tokens
 
 # Words for what is issued: the issuer is the source when the article names one ("a KOICA statement").
-_ISSUED = frozenset(
+ISSUED = frozenset(
     "statement release communique communiqué report tweet post letter message memo note announcement bulletin "
     "notice circular article editorial interview speech remarks video clip documents study survey poll analysis "
-    "press".split()
+    "press document findings order".split()
 )
 # Relations between words that stand for one and the same.
 _SAME = frozenset({"flat", "appos", "nmod:desc", "goeswith", "list"})
 # "the Russian side": the side is the country.
-_SIDES = frozenset({"side", "authorities", "government", "delegation", "leadership"})
+_SIDES = frozenset({"side"})
+# "a statement published by KUNA": participles of what an issuer does.
+_ISSUING = frozenset("issued published released written sent posted made carried drafted prepared compiled".split())
 
 
 class Namer:
@@ -24,6 +26,7 @@ class Namer:
 
     def __init__(self, reading: Reading, cast: Cast, references: References) -> None:
         self.reading, self.cast, self.references = reading, cast, references
+        self.known: dict[TokenRange, TokenRange] = {}  # mentions whose meaning the text before them gave
 
     def name(self, mention: TokenRange) -> tuple[str, TokenRange]:
         """Return the name and the tokens it was taken from."""
@@ -32,17 +35,19 @@ class Namer:
 
     def name_tokens(self, mention: TokenRange) -> TokenRange:
         """Return the tokens of the best name for a mention; the mention itself, trimmed, when there is none."""
+        if mention in self.known:
+            return self.known[mention]
         words = self.reading.document.words
         if mention[1] - mention[0] == 1:
             word = words[mention[0]].lower()
             antecedent = self.references.antecedent(mention[0])
             if antecedent is not None:
-                return self.name_tokens(self._noun_phrase(antecedent))
+                return self.name_tokens(self.noun_phrase(antecedent))
             if word in PRONOUNS:
                 character = self.references.pronoun(mention[0])
                 return character.name if character else mention
         head = head_of(self.reading, mention)
-        if words[head].lower() in _ISSUED and (issuer := self._issuer(mention, head)):
+        if words[head].lower() in ISSUED and (issuer := self._issuer(mention, head)):
             return issuer
         character = self._character_at(mention, head)
         if character:
@@ -54,21 +59,38 @@ class Namer:
 
     def _character_at(self, mention: TokenRange, head: int) -> Character | None:
         """The character that the mention names: at its head, or in apposition to it, or with a title of it."""
-        found = [
-            c for t in range(*mention) if (c := self.cast.of_token.get(t)) and c.type != "NORP" and self._is(t, mention)
-        ]
-        people = [c for c in found if c.type == "Person"]
-        if people or found:
-            return (people or found)[0]
         # "Police Spokesperson Lt. Col. Amer Sartawi": a person at the end of the phrase, whatever the parse.
         r, last = self.reading, self.cast.of_token.get(mention[1] - 1)
         if (
             last is not None
             and last.type == "Person"
-            and all(r.document.words[t][0].isupper() for t in range(*mention) if r.upos[t] in ("NOUN", "PROPN"))
+            and all(
+                r.document.words[t][0].isupper() or r.upos[t] == "DET" for t in range(*mention) if r.upos[t] != "PUNCT"
+            )
         ):
             return last
+        found = [
+            c for t in range(*mention) if (c := self.cast.of_token.get(t)) and c.type != "NORP" and self._is(t, mention)
+        ]
+        if body := self._body_at_end(mention):
+            return body
+        people = [c for c in found if c.type == "Person"]
+        if people or found:
+            return (people or found)[0]
         return self.cast.of_token.get(head) if r.upos[head] == "PROPN" else None
+
+    def _body_at_end(self, mention: TokenRange) -> Character | None:
+        """The organisation whose name a noun introduces: "the Spanish NGO Caminando Fronteras", "research firm SSS"."""
+        r, last = self.reading, mention[1]
+        brackets = next((t for t in range(*mention) if r.document.words[t] == "("), last)
+        body = self.cast.of_token.get(brackets - 1) if brackets > mention[0] else None
+        if body is None or body.type != "Organization":
+            return None
+        first = next(m[0] for m in body.mentions if m[0] < brackets <= m[1])
+        before = first - 1
+        if before < mention[0] or r.upos[before] not in ("NOUN", "PROPN"):
+            return None
+        return body if r.document.words[before].islower() or r.document.words[before].isupper() else None
 
     def _is(self, token: int, mention: TokenRange) -> bool:
         """Whether a token stands for the mention's whole: its head, or joined to it as name, title or apposition."""
@@ -79,6 +101,10 @@ class Namer:
             token = r.heads[token]
         return True
 
+    def issuer(self, head: int) -> TokenRange | None:
+        """Who issued the statement, report or tweet that a noun stands for; None when its phrase does not say."""
+        return self._issuer(self.noun_phrase(head), head)
+
     def _issuer(self, mention: TokenRange, head: int) -> TokenRange | None:
         """Find who issued a statement: "by X", "from X", "of X", "X's", or a name before the word."""
         r = self.reading
@@ -88,21 +114,35 @@ class Namer:
             case = {r.document.words[c].lower() for c in r.children[t] if r.relations[c] == "case"}
             if r.relations[t] == "nmod:poss" or (r.relations[t].startswith("nmod") and case & {"by", "from", "of"}):
                 span = self._within(r.subtree(t), mention)
-                return self.name_tokens(self._without_case(span))
+                return self._by_name(self._without_case(span))
             if (
                 r.relations[t] in ("compound", "amod")
                 and t in self.cast.of_token
                 and self.cast.of_token[t].type == "Organization"
             ):
                 return self.cast.of_token[t].name
+            if r.relations[t] == "compound" and t not in self.cast.of_token:  # "a board report" of the Parole Board
+                called = self.references.called(r.document.words[t].lower(), t)
+                if len(bodies := [c for c in called if c.type == "Organization"]) == 1:
+                    return bodies[0].name
         return self._named_after(mention, head)
 
+    def _by_name(self, issuer: TokenRange) -> TokenRange | None:
+        """The issuer's name; None for a pronoun that nobody is known for."""
+        name = self.name_tokens(issuer)
+        pronoun = name[1] - name[0] == 1 and self.reading.upos[name[0]] == "PRON"
+        return None if pronoun else name
+
     def _named_after(self, mention: TokenRange, head: int) -> TokenRange | None:
-        """What follows "by", "from" or "of" right after the word, whatever the parse."""
+        """Whose name follows "by", "from" or "of" right after the word, whatever the parse and the mention's end."""
         words = self.reading.document.words
-        if head + 2 < mention[1] and words[head + 1].lower() in ("by", "from", "of"):
-            return self.name_tokens(self._without_case((head + 2, mention[1])))
-        return None
+        at = head + 1 + (words[head + 1 : head + 2] != [] and words[head + 1].lower() in _ISSUING)
+        if at + 1 >= len(words) or words[at].lower() not in ("by", "from", "of"):
+            return None
+        name = at + 1 + (words[at + 1].lower() in ("the", "a", "an"))
+        if (character := self.cast.of_token.get(name)) and character.type in ("Organization", "Person"):
+            return character.name
+        return self._by_name(self._without_case((at + 1, mention[1]))) if at + 1 < mention[1] else None
 
     def _country(self, head: int) -> TokenRange | None:
         """Find the country that "the Russian side" or "Russia's side" means, by name, in the article."""
@@ -123,7 +163,7 @@ class Namer:
                     return c.name
         return None
 
-    def _noun_phrase(self, head: int) -> TokenRange:
+    def noun_phrase(self, head: int) -> TokenRange:
         """The noun phrase around a noun, without its clauses and appositions."""
         r = self.reading
         if character := self.cast.of_token.get(head):
@@ -168,6 +208,8 @@ class Namer:
                 last = min(last, *r.subtree(c))
         while last - 1 > head and r.upos[last - 1] == "PUNCT":
             last -= 1
+        while last - 1 > head and r.upos[last - 1] == "ADP":
+            last -= 1  # a phrase that the tagger cut short
         while first < head and (
             r.upos[first] in ("PUNCT", "CCONJ") or r.document.words[first].lower() in ("the", "a", "an")
         ):
@@ -180,9 +222,7 @@ def name_text(reading: Reading, span: TokenRange) -> str:
     tokens, words = list(range(*span)), reading.document.words
     while len(tokens) > 1 and words[tokens[-1]] in ("'s", "’s", "'", "’", ","):
         tokens.pop()
-    while len(tokens) > 1 and reading.document.words[tokens[0]].lower().rstrip(".") in HONORIFICS - {
-        "general",
-        "major",
-    }:
+    ranks = HONORIFICS - {"general", "major"}
+    while len(tokens) > 1 and words[tokens[0]][0].isupper() and words[tokens[0]].lower().rstrip(".") in ranks:
         tokens.pop(0)
     return " ".join(join_tokens(reading.document, tokens).split())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import Cast, Character, head_of
@@ -24,23 +25,38 @@ _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 PRONOUNS = frozenset(_PERSONAL) | _NEUTER | _FIRST | {"they", "them", "their", "theirs", "we", "us", "our"}
 
+# Words that say that a description means none of those named before.
+ANOTHER = frozenset({"other", "another", "second", "third", "new", "latter"})
+MASCULINE_NOUNS = frozenset(
+    "man father son husband brother boy spokesman chairman businessman grandfather uncle".split()
+)
+FEMININE_NOUNS = frozenset("woman mother daughter wife sister girl spokeswoman chairwoman grandmother aunt".split())
+
 # How far back a referent is looked for, in sentences.
 _REACH = 4
 
 
-@dataclass(frozen=True)
-class Reference:
-    """A mention resolved to the tokens of a name elsewhere in the article."""
+# A learned antecedent this likely is believed; one this likely, if the rules say the same.
+SURE, _LIKELY = 0.6, 0.3
+# How many pronouns a chain of antecedents may lead through.
+_LONGEST_CHAIN = 8
 
-    name: TokenRange
-    character: Character | None
+
+class Antecedents(Protocol):
+    """Learned coreference between words, after Dobrovolskii, "Word-Level Coreference Resolution" (EMNLP 2021)."""
+
+    def antecedents(self, token: int) -> Sequence[tuple[int, float]]:
+        """Earlier tokens that mean the same as a mention's head token, each with its probability 0..1.
+
+        The probabilities add up to at most 1; what is missing is the probability that the mention is the first.
+        """
 
 
 class References:
-    """Resolves pronouns and descriptions against the cast."""
+    """Resolves pronouns and descriptions against the cast: by learned antecedents if there are any, else by rule."""
 
-    def __init__(self, reading: Reading, cast: Cast) -> None:
-        self.reading, self.cast = reading, cast
+    def __init__(self, reading: Reading, cast: Cast, antecedents: Antecedents | None = None) -> None:
+        self.reading, self.cast, self.antecedents = reading, cast, antecedents
         self._resolved: dict[int, Character | None] = {}
         self._speakers: dict[int, Character] = {}
 
@@ -49,12 +65,11 @@ class References:
         if speaker is not None:
             self._speakers |= dict.fromkeys(quoted, speaker)
 
-    def prefer(self, source: TokenRange, speaker: Character) -> None:
-        """Say who spoke last: a source that is a personal pronoun is that person, unless of another gender."""
-        gender = _PERSONAL.get(self.reading.document.words[source[0]].lower())
-        if source[1] - source[0] == 1 and gender is not None and speaker.gender in ("", gender):
-            speaker.gender = gender
-            self._resolved[source[0]] = speaker
+    def settle(self, token: int, character: Character | None, gender: str) -> None:
+        """Say whom a pronoun means: what was found out about a source holds for the words around it."""
+        if character is not None and character.gender in ("", gender):
+            character.gender = gender
+            self._resolved[token] = character
 
     def pronoun(self, token: int) -> Character | None:
         """Resolve a third-person pronoun; None when nothing fits or several do equally well."""
@@ -62,7 +77,44 @@ class References:
             self._resolved[token] = self._pronoun(token)
         return self._resolved[token]
 
+    def likely(self, token: int) -> list[tuple[int, float]]:
+        """What the head of a mention means, by learned antecedents: [(token of a noun or name, probability)].
+
+        The likeliest first; pronouns on the way are followed to what they mean. Empty when nothing was learned.
+        """
+        found: dict[int, float] = defaultdict(float)
+        if self.antecedents is not None:
+            self._follow(self.antecedents, token, 1.0, _LONGEST_CHAIN, found)
+        return sorted(found.items(), key=lambda f: (-f[1], f[0]))
+
+    def _follow(self, learned: Antecedents, token: int, share: float, steps: int, found: dict[int, float]) -> None:
+        for at, probability in learned.antecedents(token):
+            if at >= token or share * probability < 0.05:
+                continue
+            if self.reading.document.words[at].lower() in PRONOUNS and steps:
+                self._follow(learned, at, share * probability, steps - 1, found)
+            else:
+                found[at] += share * probability
+
+    def _learned(self, token: int) -> tuple[Character | None, float]:
+        """The character that a mention's head most likely means, with its probability."""
+        shares: dict[int, float] = defaultdict(float)
+        for at, probability in self.likely(token):
+            if character := self.cast.of_token.get(at):
+                shares[self.cast.characters.index(character)] += probability
+        best = max(shares, key=lambda i: shares[i], default=None)
+        return (self.cast.characters[best], shares[best]) if best is not None else (None, 0.0)
+
     def _pronoun(self, token: int) -> Character | None:
+        character, probability = self._learned(token)
+        if character is not None and probability >= SURE:
+            return character
+        ruled = self._by_rule(token)
+        if self.antecedents is None or (ruled is character and probability >= _LIKELY):
+            return ruled
+        return None
+
+    def _by_rule(self, token: int) -> Character | None:
         word = self.reading.document.words[token].lower()
         if word in _PERSONAL:
             return self._learned(token, ("Person",), _PERSONAL[word]) or self._person(token, _PERSONAL[word])
@@ -89,7 +141,7 @@ class References:
             )
             if not people:
                 continue
-            subjects = _unique(c for m, c in group if c in people and self._is_subject(m))
+            subjects = _unique(c for m, c in group if c in people and self.is_subject(m))
             chosen = subjects[0] if subjects else people[0] if len(people) == 1 else None
             if chosen is not None and not chosen.gender:
                 chosen.gender = gender  # what one pronoun showed holds for the next
@@ -104,7 +156,7 @@ class References:
         for group in self._by_sentence(token)[:1]:
             if sentence_of[token] - sentence_of[group[0][0][0]] > 1:
                 return None  # a sentence in between is about something else
-            things = _unique(c for m, c in group if c.type in ("Organization", "Location") and self._is_subject(m))
+            things = _unique(c for m, c in group if c.type in ("Organization", "Location") and self.is_subject(m))
             return things[0] if len(things) == 1 else None
         return None
 
@@ -132,7 +184,8 @@ class References:
             groups.setdefault(s, []).append((mention, character))
         return [sorted(groups[s], key=lambda g: g[0]) for s in sorted(groups, reverse=True)]
 
-    def _is_subject(self, mention: TokenRange) -> bool:
+    def is_subject(self, mention: TokenRange) -> bool:
+        """Whether a name is its clause's subject, or a part of it (title, apposition)."""
         r = self.reading
         head = head_of(r, mention)
         while r.relations[head] in ("appos", "flat", "compound", "nmod:desc") and r.heads[head] >= 0:
@@ -148,13 +201,27 @@ class References:
             return None
         if any(r.document.words[t][0].isupper() for t in range(mention[0] + 1, mention[1])):
             return None  # a name of its own
+        if any(r.document.words[t].lower() in ANOTHER for t in range(*mention)):
+            return None
         noun = r.document.words[head].lower()
-        return next((c for _, c in self.cast.before(mention[0]) if noun in c.descriptions), None)
+        several = r.xpos[head] == "NNS"  # "the sources" are no one person
+        fits = (c for _, c in self.cast.before(mention[0]) if noun in c.descriptions)
+        return next((c for c in fits if not (several and c.type == "Person")), None)
 
     def described_as(self, noun: str, before: int) -> list[Character]:
         """All characters of the article that a noun is used of and that were named before a token."""
         fits = (c for c in self.cast.characters if noun in c.descriptions and c.mentions[0][0] < before)
         return _unique(c for c in fits if c.type == "Person" or c.full[-1].lower() == noun)
+
+    def called(self, noun: str, before: int) -> list[Character]:
+        """All characters that a noun is used of and that were named before a token, a person or not."""
+        return _unique(c for c in self.cast.characters if noun in c.descriptions and c.mentions[0][0] < before)
+
+    def affiliation(self, character: Character | None) -> Character | None:
+        """The organisation that somebody is said to speak for ("Google CEO Sundar Pichai"); None for several."""
+        if character is None or character.type != "Person":
+            return None
+        return self.cast.affiliations.get(id(character))
 
     def antecedent(self, token: int) -> int | None:
         """The noun that a relative pronoun stands for."""
@@ -167,6 +234,11 @@ class References:
                 return r.heads[at] if r.heads[at] >= 0 else None
             at = r.heads[at]
         return None
+
+
+def gender_of(word: str) -> str:
+    """Return "he" or "she" for a personal pronoun of the third person, else nothing."""
+    return _PERSONAL.get(word.lower(), "")
 
 
 def is_first_person(word: str) -> bool:

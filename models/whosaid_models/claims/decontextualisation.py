@@ -15,9 +15,17 @@ from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading, TokenRange
 
 _POSSESSIVE = frozenset({"PRP$"})
-# "I" and its verb: the form that agrees with a name.
-_THIRD_PERSON = {"am": "is", "'m": "is", "’m": "is", "have": "has", "'ve": "has", "’ve": "has", "do": "does"}
+# "I" or "we" and its verb: the form that agrees with a name.
+_THIRD_PERSON = {
+    "am": "is", "'m": "is", "’m": "is", "are": "is", "'re": "is", "’re": "is", "were": "was",
+    "have": "has", "'ve": "has", "’ve": "has", "do": "does",
+}  # fmt: skip
 _DEMONSTRATIVE_SUBJECTS = frozenset({"this", "that", "these", "those"})
+_WE = frozenset({"we", "us", "our", "ours", "ourselves"})
+# Nouns of time: "this year" needs the date of the article, not another sentence.
+_TIMES = frozenset(
+    "year month week day morning afternoon evening night time weekend summer winter spring autumn".split()
+)
 
 
 class Decontextualiser:
@@ -43,7 +51,8 @@ class Decontextualiser:
                 out.append(replace(piece, text=verbs[piece.token], edit=EditKind.INFLECT))
                 continue
             word = self.reading.document.words[piece.token].lower()
-            if word in PRONOUNS or word in _DEMONSTRATIVE_SUBJECTS:
+            vague |= word in ("latter", "former") and self.reading.upos[piece.token] in ("NOUN", "PRON")
+            if word in PRONOUNS or word in _WE or word in _DEMONSTRATIVE_SUBJECTS:
                 new, certain = self._pronoun(draft, piece, word, named, verbs)
                 vague |= not certain
                 out += new
@@ -57,16 +66,14 @@ class Decontextualiser:
         self, draft: Draft, piece: Piece, word: str, named: set[int], verbs: dict[int, str]
     ) -> tuple[list[Piece], bool]:
         r = self.reading
-        if is_first_person(word):
+        if is_first_person(word) or word in _WE:
             speaker = self.speakers.get(draft.attribution) if draft.attribution is not None else None
-            if speaker is None:
-                return [piece], False
-            if word in ("me", "myself") or (word == "my" and -1 in named):
-                named.add(-1)
+            if speaker is None or (word in _WE and not self._is_body(speaker)):
+                return [piece], False  # "we" of a person may be anybody's
             verbs |= self._agreement(piece.token)
             return self._stand_for(piece, speaker), True
         if word in _DEMONSTRATIVE_SUBJECTS:
-            return [piece], not r.relations[piece.token].startswith("nsubj")
+            return [piece], not self._points_back(piece.token)
         if self._bound(piece.token, word):
             return [piece], True
         character = self.references.pronoun(piece.token)
@@ -80,6 +87,21 @@ class Decontextualiser:
             return [piece], True  # named before in the same claim: the pronoun is clear
         named.add(id(character))
         return self._stand_for(piece, character.name), True
+
+    def _is_body(self, speaker: TokenRange) -> bool:
+        character = self.cast.of_token.get(speaker[0])
+        return character is not None and character.type == "Organization"
+
+    def _points_back(self, token: int) -> bool:
+        """Whether "this" or "that" stands for something of another sentence: alone, or with a noun ("that country")."""
+        r = self.reading
+        if r.relations[token].startswith("nsubj"):
+            return True
+        noun = r.heads[token]
+        if r.relations[token] != "det" or noun < token or r.document.words[noun].lower() in _TIMES:
+            return False
+        # "those who ...": the clause says which
+        return not any(r.relations[c].startswith(("acl", "nmod")) for c in r.children[noun])
 
     def _bound(self, token: int, word: str) -> bool:
         """Whether a pronoun belongs to the noun that is its own clause's subject ("the city ... its laws")."""
@@ -110,7 +132,7 @@ class Decontextualiser:
         words = self.reading.document
         text = " ".join(words.span_text(*name).split()).removesuffix("'s").removesuffix("’s")
         pronoun = words.words[piece.token].lower()
-        if self.reading.xpos[piece.token] in _POSSESSIVE or pronoun in ("my", "mine", "his", "its"):
+        if self.reading.xpos[piece.token] in _POSSESSIVE or pronoun in ("my", "mine", "his", "its", "our", "ours"):
             text += "'" if text.endswith("s") and not text[0].isupper() else "'s"
         return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=name)]
 

@@ -1,0 +1,69 @@
+"""Whole source spans: the reader's tagger may tear a source apart, cut a name or lose the noun of an "of"."""
+
+from __future__ import annotations
+
+from whosaid_models.reader.reading import Reading, TokenRange
+
+_JOINTS = frozenset({"-", "–", "of", "'s", "’s", ","})
+# How many tokens of a name a span may have lost at each end.
+_LOST = 4
+
+
+def whole_sources(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[TokenRange, ...]:
+    """Join the pieces of one source that the tagger tore apart, and take in the "of ..." that belongs to its noun."""
+    joined: list[TokenRange] = []
+    sentence_of = reading.document.sentence_of
+    for first, last in (_to_edges(reading, s) for s in sources):
+        while sentence_of[first] != sentence_of[last - 1]:
+            first += 1  # no source runs over the end of a sentence
+        gap = range(joined[-1][1], first) if joined else range(0)
+        if joined and len(gap) <= 1 and all(reading.document.words[t] in _JOINTS for t in gap):
+            conjunct = any(reading.relations[t] == "conj" for t in range(first, last))
+            if not (conjunct and gap):
+                joined[-1] = (joined[-1][0], last)
+                continue
+        joined.append((first, last))
+    return tuple(_with_modifiers(reading, s) for s in joined)
+
+
+def _to_edges(reading: Reading, span: TokenRange) -> TokenRange:
+    """Take in the rest of a name that the span cuts, and the noun that its "of" belongs to; drop other prepositions."""
+    first, last = span
+    sentence_of = reading.document.sentence_of
+    same = lambda t: sentence_of[t] == sentence_of[last - 1]  # noqa: E731
+    if (e := reading.entity_of[first]) is not None and e.first < first and e.first >= first - _LOST and same(e.first):
+        first = e.first
+    if (e := reading.entity_of[last - 1]) is not None and last < e.last <= last + _LOST and same(e.last - 1):
+        last = e.last
+    elif last < len(reading.entity_of) and reading.upos[last - 1] in ("NOUN", "PROPN"):
+        bearer = reading.entity_of[last]
+        if bearer is not None and bearer.type == "Person" and bearer.first == last and same(last):
+            last = bearer.last  # "party founder" of "party founder Ana Lopes"
+    words = reading.document.words
+    if "(" in words[first:last] and ")" not in words[first:last] and words[last : last + 1] == [")"]:
+        last += 1
+    if reading.upos[first] == "ADP" and last - first > 1:
+        if words[first].lower() != "of":
+            first += 1
+        else:
+            nouns = [
+                t for t in range(first - 1, max(-1, first - 4), -1) if same(t) and reading.upos[t] not in ("DET", "ADJ")
+            ]
+            if nouns and reading.upos[nouns[0]] in ("NOUN", "PROPN"):
+                first = nouns[0]
+                while first > 0 and same(first - 1) and reading.upos[first - 1] in ("DET", "ADJ"):
+                    first -= 1
+    return first, last
+
+
+def _with_modifiers(reading: Reading, span: TokenRange) -> TokenRange:
+    """Extend "the father" in "the father of the boy said": the whole phrase names the source."""
+    first, last = span
+    t = first
+    while t < last:  # "one" of "the father of one" may have an "of" of its own
+        for c in reading.children[t] if reading.upos[t] in ("NOUN", "NUM") else ():
+            subtree = reading.subtree(c)
+            if reading.relations[c] == "nmod" and subtree[0] == last and len(subtree) == subtree[-1] + 1 - last:
+                last = subtree[-1] + 1
+        t += 1
+    return first, last

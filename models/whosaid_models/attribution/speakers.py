@@ -1,0 +1,412 @@
+"""Who speaks, attribution after attribution: "he said", "the ministry added", "the report" by whom they mean.
+
+A source that is a pronoun or a description mostly means somebody who has spoken before, and never somebody whom its own
+content names. The article's attributions are followed in the order of the text; each source is either somebody new or
+one of the speakers so far. Nothing is guessed where nobody fits: the mention then names itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from whosaid_models.attribution.characters import Character, head_of
+from whosaid_models.attribution.linking import LinkedAttribution
+from whosaid_models.attribution.names import ISSUED, Namer
+from whosaid_models.attribution.references import (
+    ANOTHER,
+    FEMININE_NOUNS,
+    MASCULINE_NOUNS,
+    SURE,
+    References,
+    gender_of,
+    is_first_person,
+)
+from whosaid_models.reader.reading import Reading, TokenRange
+
+# How far back somebody is looked for, in sentences without quotation marks: who spoke last, and who was spoken of.
+_SPEAKER_REACH, _SUBJECT_REACH = 5, 2
+# ... and, in tokens, the last statement whose issuer is named.
+_ISSUED_REACH = 1000
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
+_THINGS = frozenset({"organisation", "government", "document", "other"})
+_OWNERS = {"its": "it", "their": "they"}
+_BODIES = frozenset({"organisation", "government"})
+_MANY = frozenset({"group", "organisation", "government"})
+# Nouns for a body that say nothing else about it.
+_GENERIC_BODIES = frozenset(
+    "company firm group organisation organization agency body institution bank party club team union association "
+    "charity network newspaper airline operator developer manufacturer retailer ministry".split()
+)
+# People whom others speak of: seldom whoever spoke last.
+_SPOKEN_OF = frozenset("victim suspect defendant accused witness source deceased caller".split())
+_CHARACTER_KINDS = {"Person": "person", "Organization": "organisation", "Location": "government"}
+
+
+@dataclass
+class Speaker:
+    """Somebody who has spoken. ``name``: the tokens of the best name; ``last``: the first token of the last mention."""
+
+    name: TokenRange
+    character: Character | None
+    kind: str  # one of SOURCE_TYPES
+    last: int
+    gender: str = ""
+    plural: bool = False
+    nouns: set[str] = field(default_factory=set)  # what the article calls it: "spokesman", "report"
+    mentions: list[TokenRange] = field(default_factory=list)
+
+
+class Speakers:
+    """Resolves the sources of an article's attributions."""
+
+    def __init__(
+        self, reading: Reading, references: References, namer: Namer, kind_of: Callable[[TokenRange], str]
+    ) -> None:
+        """``kind_of``: one of SOURCE_TYPES for a mention's tokens (``ArticleReader.source_type``)."""
+        self.reading, self.references, self.namer, self.kind_of = reading, references, namer, kind_of
+        self.cast = namer.cast
+        self.so_far: list[Speaker] = []  # who spoke last is last
+        self._nouns: dict[str, list[int]] | None = None
+        self._inside: set[int] = set()  # tokens that are somebody's words
+
+    def follow(self, forest: list[LinkedAttribution]) -> None:
+        """Resolve all sources, in the order of the text; the namer knows them afterwards."""
+        for linked in forest:
+            if not linked.is_stance:
+                self._inside |= linked.tokens()
+        spoken: dict[int, Speaker | None] = {}
+        for index in sorted(range(len(forest)), key=lambda i: (self._level(forest, i), forest[i].cue)):
+            linked = forest[index]
+            outer = spoken.get(linked.parent) if linked.parent is not None else None
+            if linked.parent is not None and self._first_person(linked):
+                linked.sources, linked.own_voice = forest[linked.parent].sources, True
+                spoken[index] = outer
+                continue
+            speakers = [self._who(mention, linked, outer) for mention in linked.sources]
+            spoken[index] = speakers[0]
+            quoted = {t for t in linked.tokens() if self.reading.document.quoted[t]}
+            self.references.not_the_speaker(quoted, speakers[0].character)
+        for speaker in self.so_far:  # the fullest name may come last
+            self.namer.known |= dict.fromkeys(speaker.mentions, speaker.name)
+
+    @staticmethod
+    def _level(forest: list[LinkedAttribution], index: int) -> int:
+        """The cue of the outermost attribution around it: what is inside a content comes after who says it."""
+        seen = {index}
+        while (parent := forest[index].parent) is not None and parent not in seen:
+            seen.add(parent)
+            index = parent
+        return forest[index].cue[0]
+
+    def _first_person(self, linked: LinkedAttribution) -> bool:
+        first, last = linked.sources[0]
+        word = self.reading.document.words[first].lower()
+        return last - first == 1 and (is_first_person(word) or word == "we")
+
+    def _who(self, mention: TokenRange, linked: LinkedAttribution, outer: Speaker | None) -> Speaker:
+        """The speaker that a mention means, remembered as the last one."""
+        speaker = self._meant(mention, linked, outer)
+        if speaker is None:
+            speaker = self._new(mention)
+        elif speaker.character is None and self._fuller_than(mention, speaker.name):
+            speaker.name = self.namer.name_tokens(mention)
+        speaker.mentions.append(mention)
+        self.namer.known[mention] = speaker.name
+        if mention[1] - mention[0] == 1 and (gender := gender_of(self.reading.document.words[mention[0]])):
+            speaker.gender = gender
+            self.references.settle(mention[0], speaker.character, gender)
+        elif mention[1] - mention[0] > 1 and self.reading.document.words[head := self._noun_at(mention)].islower():
+            speaker.nouns.add(self.reading.document.words[head].lower())
+        speaker.last = mention[0]
+        if speaker in self.so_far:
+            self.so_far.remove(speaker)
+        self.so_far.append(speaker)
+        return speaker
+
+    def _fuller_than(self, mention: TokenRange, name: TokenRange) -> bool:
+        """Whether a description says more about a nameless speaker: "the legal sources" after "sources"."""
+        return 1 < name[1] - name[0] + 1 < mention[1] - mention[0] and self._headed(mention, self._noun(name))
+
+    def _noun(self, span: TokenRange) -> str:
+        return self.reading.document.words[self._noun_at(span)].lower()
+
+    def _new(self, mention: TokenRange) -> Speaker:
+        """Somebody by the name that the mention gives, which may be a speaker's name after all."""
+        name = self.namer.name_tokens(mention)
+        character = self.cast.of_token.get(name[0])
+        words = self._words(name)
+        for speaker in self.so_far:
+            if (character is not None and speaker.character is character) or self._words(speaker.name) == words:
+                return speaker
+        head = head_of(self.reading, name)
+        noun = self.reading.document.words[head].lower()
+        gender = character.gender if character else _gender_of_noun(noun)
+        kind = self.kind_of(name)
+        if character is not None and (character.type == "Person" or kind == "person"):
+            kind = _CHARACTER_KINDS.get(character.type, kind)
+        return Speaker(name, character, kind, mention[0], gender, self.reading.xpos[head] in ("NNS", "NNPS"))
+
+    def _words(self, span: TokenRange) -> tuple[str, ...]:
+        return tuple(w.lower() for w in self.reading.document.words[span[0] : span[1]])
+
+    def _meant(self, mention: TokenRange, linked: LinkedAttribution, outer: Speaker | None) -> Speaker | None:
+        """Who is meant by a pronoun or description; None for a name, and when nobody fits."""
+        word = self.reading.document.words[mention[0]].lower()
+        named = self._named_in(linked)
+        if learned := self._learned(mention):
+            return learned
+        if mention[1] - mention[0] > 1:
+            owned = self.reading.xpos[mention[0]] == "PRP$" and self._noun_at(mention)
+            if owned and self.reading.document.words[owned].lower() in ISSUED:
+                mention, word = (mention[0], mention[0] + 1), _OWNERS.get(word, word)
+            else:
+                return self._described(mention, named)
+        if gender := gender_of(word):
+            fits = lambda s: s.kind in ("person", "other") and s.gender in ("", gender) and not s.plural  # noqa: E731
+            return self._nearest(mention[0], fits, named, outer, "Person", gender)
+        word = _OWNERS.get(word, word)
+        if word == "it":
+            return self._nearest(mention[0], lambda s: s.kind in _THINGS and not s.plural, named, outer, "Organization")
+        if word == "they":
+            return self._nearest(mention[0], lambda s: s.plural or s.kind in _MANY, named, outer, "")
+        return None
+
+    def _learned(self, mention: TokenRange) -> Speaker | None:
+        """Who is meant by learned coreference: a speaker so far, somebody with a name, or a fuller description."""
+        single = mention[1] - mention[0] == 1
+        if self._has_name((mention[0] - 1, mention[1])) or (single and self._first_or_relative(mention[0])):
+            return None
+        head = mention[0] if single else self._noun_at(mention)
+        for at, probability in self.references.likely(head)[:1]:
+            if probability < SURE:
+                break
+            if character := self.cast.of_token.get(at):
+                return self._speaker_for(character)
+            phrase = self.namer.noun_phrase(at)
+            return self._new(phrase) if single or phrase[1] - phrase[0] > mention[1] - mention[0] else None
+        return None
+
+    def _first_or_relative(self, token: int) -> bool:
+        word = self.reading.document.words[token].lower()
+        return is_first_person(word) or word == "we" or self.references.antecedent(token) is not None
+
+    def _named_in(self, linked: LinkedAttribution) -> set[int]:
+        """The characters that a content names (their ids): whoever says it is none of them."""
+        return {id(c) for span in linked.contents for t in range(*span) if (c := self.cast.of_token.get(t))}
+
+    def _nearest(
+        self,
+        token: int,
+        fits: Callable[[Speaker], bool],
+        barred: set[int],
+        outer: Speaker | None,
+        kind: str,
+        gender: str = "",
+    ) -> Speaker | None:
+        """Walk back from a pronoun: who speaks in a sentence, then who is its subject outside of all contents."""
+        document = self.reading.document
+        quoted = document.quoted[token]
+        if outer is not None and not quoted and fits(outer):
+            return outer  # "Khan said he believed ..."
+        inside = token in self._inside
+        pool = [
+            s for s in self.so_far
+            if fits(s) and id(s.character) not in barred and not (quoted and s is outer)
+            and (inside or s.last not in self._inside)  # whom a content quotes is not whom the article goes on about
+        ]  # fmt: skip
+        steps = 0
+        for index in range(document.sentence_of[token], -1, -1):
+            sentence = document.sentences[index]
+            spoke = [s for s in pool if sentence.first <= s.last < min(token, sentence.last)]
+            if spoke:
+                return max(spoke, key=lambda s: s.last)
+            if kind and steps <= _SUBJECT_REACH:
+                character = self._subject(sentence.first, min(token, sentence.last), kind, gender, barred)
+                if character is not None:
+                    return self._speaker_for(character)
+                if kind == "Organization" and (text := self._issued_subject(sentence.first, min(token, sentence.last))):
+                    return self._new(text)
+            steps += not all(document.quoted[t] for t in range(sentence.first, sentence.last))
+            if steps > _SPEAKER_REACH:
+                return None
+        return None
+
+    def _subject(self, first: int, last: int, kind: str, gender: str, barred: set[int]) -> Character | None:
+        """The character of a kind that is a subject between two tokens, said by the article itself; the last one."""
+        found = None
+        for t in range(first, last):
+            character = self.cast.of_token.get(t)
+            if character is None and gender_of(self.reading.document.words[t]) == gender != "":
+                character = self.references.pronoun(t)
+            if (
+                character is not None
+                and t not in self._inside
+                and character.type == kind
+                and id(character) not in barred
+                and character.gender in ("", gender)
+                and self.references.is_subject((t, t + 1))
+            ):
+                found = character
+        return found
+
+    def _issued_subject(self, first: int, last: int) -> TokenRange | None:
+        """A statement, an order, a report that is a subject between two tokens: what "it said" means then."""
+        r = self.reading
+        for t in range(first, last):
+            if t not in self._inside and r.document.words[t].lower() in ISSUED and r.relations[t].startswith("nsubj"):
+                return self.namer.noun_phrase(t)
+        return None
+
+    def _speaker_for(self, character: Character) -> Speaker:
+        for speaker in self.so_far:
+            if speaker.character is character:
+                return speaker
+        kind = _CHARACTER_KINDS.get(character.type, "other")
+        return Speaker(character.name, character, kind, character.mentions[0][0], character.gender)
+
+    def _described(self, mention: TokenRange, barred: set[int]) -> Speaker | None:
+        """Who "the report", "the same official", "the city" is: called so before, described so, or the like."""
+        r, mention = self.reading, self._to_comma(mention)
+        first = mention[0]
+        words = [w.lower() for w in r.document.words[first : mention[1]]]
+        if words[0] not in _DEFINITE or ANOTHER.intersection(words) or self._has_name(mention):
+            return None
+        head = self._noun_at(mention)
+        noun = r.document.words[head].lower()
+        back = [s for s in reversed(self.so_far) if id(s.character) not in barred]
+        kind, many = self.kind_of(mention), r.xpos[head] == "NNS"
+        people = kind in ("person", "group")
+        characters = [
+            c for c in self.references.called(noun, first)
+            if id(c) not in barred and (c.type == "Person") == people and not (many and people)
+        ]  # fmt: skip
+        called = next((s for s in back if self._is_called(s, noun, bool(characters))), None)
+        latest = max((max(m for m in c.mentions if m[0] < first)[0] for c in characters), default=-1)
+        if called is not None and (called.last >= latest or len(characters) == 1):
+            return called
+        if len(characters) == 1:
+            return self._speaker_for(characters[0])
+        if noun in ISSUED and (issuer := self._issued(mention, back)):
+            return issuer
+        if characters:  # several: whoever was named last
+            return self._speaker_for(max(characters, key=lambda c: max(m for m in c.mentions if m[0] < first)))
+        if words[1] == "same" and noun in ("source", "sources") and back:
+            return back[0]
+        if fuller := self._fuller(noun, mention):
+            return self._new(fuller)
+        return self._like(mention, kind, back)
+
+    def _is_called(self, speaker: Speaker, noun: str, others: bool) -> bool:
+        """Whether a speaker was called by a noun; a bare "Ministry" in a headline counts only if nobody else is."""
+        if noun in speaker.nouns:
+            return True
+        bare = speaker.name[1] - speaker.name[0] == 1 and others
+        return not bare and speaker.character is None and self._headed(speaker.name, noun)
+
+    def _to_comma(self, mention: TokenRange) -> TokenRange:
+        """A description without what a comma adds to it: "the court, based in The Hague"."""
+        words = self.reading.document.words
+        return mention[0], next((t for t in range(mention[0] + 1, mention[1]) if words[t] == ","), mention[1])
+
+    def _has_name(self, mention: TokenRange) -> bool:
+        """Whether a description names somebody besides: "the Spanish NGO Caminando Fronteras"."""
+        of_token = self.cast.of_token
+        return any((c := of_token.get(t)) and c.type != "NORP" for t in range(mention[0] + 1, mention[1]))
+
+    def _noun_at(self, mention: TokenRange) -> int:
+        """The noun of a description, whatever the parse: the last word before an "of", a comma or a clause."""
+        r = self.reading
+        head = head_of(r, mention)
+        if r.upos[head] in ("NOUN", "PROPN"):
+            return head
+        last = mention[0] + 1
+        while last < mention[1] and r.upos[last] in ("NOUN", "PROPN", "ADJ", "ADV", "NUM", "DET"):
+            last += 1
+        return max(mention[0], last - 1)
+
+    def _headed(self, span: TokenRange, noun: str) -> bool:
+        return self.reading.document.words[self._noun_at(span)].lower() == noun
+
+    def _issued(self, mention: TokenRange, back: Sequence[Speaker]) -> Speaker | None:
+        """Whose "the statement" is: the issuer of the last one that has one, or the body that spoke last."""
+        r = self.reading
+        for t in range(mention[0] - 1, max(-1, mention[0] - _ISSUED_REACH), -1):
+            if r.upos[t] in ("NOUN", "PROPN") and r.document.words[t].lower() in ISSUED:
+                if issuer := self.namer.issuer(t):
+                    return self._new(issuer)
+                if r.document.words[t].lower() == r.document.words[head_of(r, mention)].lower():
+                    break
+        sentence_of = r.document.sentence_of
+        for speaker in back:
+            if sentence_of[mention[0]] - sentence_of[speaker.last] > _SPEAKER_REACH:
+                break
+            if speaker.kind in _BODIES:
+                return speaker
+        return None
+
+    def _fuller(self, noun: str, mention: TokenRange) -> TokenRange | None:
+        """The first phrase of the article with the same noun that says more than "the" about it."""
+        for t in self._before(noun, mention[0]):
+            if (name := self.cast.of_token.get(t + 1)) and name.type in ("Person", "Organization"):
+                return name.name  # "research firm Simonis Storm"
+            span = self.namer.noun_phrase(t)
+            if any(
+                self.reading.relations[c].startswith(("nmod", "amod", "compound")) for c in self.reading.children[t]
+            ):
+                return span
+        return None
+
+    def _before(self, noun: str, token: int) -> Iterator[int]:
+        if self._nouns is None:
+            self._nouns = defaultdict(list)
+            for t, word in enumerate(self.reading.document.words):
+                if self.reading.upos[t] in ("NOUN", "PROPN"):
+                    self._nouns[word.lower()].append(t)
+        return takewhile(lambda t: t < token, self._nouns[noun])
+
+    def _like(self, mention: TokenRange, kind: str, back: Sequence[Speaker]) -> Speaker | None:
+        """Who else is of the same kind: the person whom the article is about, the body that somebody speaks for.
+
+        A description that nothing before it explains may bring in somebody new ("the victim said"), so that it means
+        the last person to speak only where no other is named as often.
+        """
+        r, head = self.reading, self._noun_at(mention)
+        noun = r.document.words[head].lower()
+        own = [r.document.words[t] for t in range(mention[0] + 1, mention[1])]
+        several = r.xpos[head] == "NNS" or (noun.endswith("s") and not noun.endswith("ss"))
+        capitals = [w for w in own if w[0].isupper()]
+        if (
+            several
+            or noun in _SPOKEN_OF
+            or any(w.islower() and w != "of" for w in own[head - mention[0] :])
+            or (capitals and len(capitals) < len([w for w in own if w != "of"]))
+        ):
+            return None  # "the father of one of the victims" and "the Kurdish minister" say who they are
+        near = [
+            s for s in back if r.document.sentence_of[mention[0]] - r.document.sentence_of[s.last] <= _SPEAKER_REACH
+        ]
+        if kind == "person":
+            speaker = next((s for s in near if s.kind == "person"), None)
+            topical = speaker is not None and speaker.character is not None and self._is_topic(speaker.character)
+            fits = speaker is not None and _gender_of_noun(noun) in ("", speaker.gender or _gender_of_noun(noun))
+            return speaker if topical and fits else None
+        if kind not in _BODIES or noun not in _GENERIC_BODIES or len(own) > 1:
+            return None
+        for speaker in near:
+            if speaker.kind in _BODIES and speaker.character is not None:
+                return speaker
+            if body := self.references.affiliation(speaker.character):
+                return self._speaker_for(body)
+        return None
+
+    def _is_topic(self, person: Character) -> bool:
+        """Whether nobody else is named as often in the article."""
+        others = (len(c.mentions) for c in self.cast.characters if c.type == "Person" and c is not person)
+        return len(person.mentions) > max(others, default=0)
+
+
+def _gender_of_noun(noun: str) -> str:
+    return "he" if noun in MASCULINE_NOUNS else "she" if noun in FEMININE_NOUNS else ""

@@ -1,0 +1,84 @@
+"""Whose claim it is: one construction of news English each, through the released model."""
+
+from __future__ import annotations
+
+import pytest
+
+from whosaid_models.domain import Article, Claim
+
+
+@pytest.fixture(scope="module")
+def chain_of(extractor):
+    """The names of the sources, outermost first, of the one claim of a text that has these words."""
+
+    def chain(text: str, words: str) -> list[str]:
+        claims: list[Claim] = [c for c in extractor.extract(Article(text=text)).claims if words in c.text]
+        assert len(claims) == 1, [c.text for c in claims]
+        return [a.source.name for a in claims[0].attributions if a.source]
+
+    return chain
+
+
+STATEMENT = (
+    "The two ministers spoke on Monday.\n\n"
+    '"The Tarsian side underlined that the dam would not reduce the flow of the river," '
+    "a statement by the Tarsian Foreign Ministry read."
+)
+FIRE = (
+    "The fire was put out on Sunday, a spokesman for the county fire service said. "
+    "Nobody was hurt, he added. The spokesman said the school would reopen."
+)
+REPORT = (
+    "Food prices doubled in a year, according to a report by the Castleton Institute.\n\n"
+    "Wages had not kept up, the report said. It added that rents had fallen."
+)
+COMPANY = (
+    "Marina Kostova, the director of Zenit Energy, left on Monday.\n\n"
+    "Profits fell by 4 per cent, Kostova said. Wages will not rise, the company added."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "sources"),
+    [
+        (STATEMENT, "dam would not reduce", ["Tarsian Foreign Ministry", "Tarsian side"]),
+        (FIRE, "Nobody was hurt", ["spokesman for the county fire service"]),
+        (FIRE, "school would reopen", ["spokesman for the county fire service"]),
+        (REPORT, "Wages had not", ["Castleton Institute"]),
+        (REPORT, "ents had fallen", ["Castleton Institute"]),
+        (COMPANY, "Wages will not rise", ["Zenit Energy"]),
+        (
+            "The fire started in the kitchen, our correspondent reports quoting Inspector Karim Alam.",
+            "kitchen",
+            ["our correspondent", "Karim Alam"],
+        ),
+        ("Two people were hurt, BBC cited the fire brigade as saying.", "hurt", ["BBC", "fire brigade"]),
+        ("“I think the bridge is safe,” Maria Lopes said.", "bridge is safe", ["Maria Lopes"]),
+        ("The bridge is safe, Maria Lopes told Reuters on Monday.", "bridge is safe", ["Maria Lopes"]),
+        (
+            "Khan arrived on Monday. Orlov had resigned, Khan said. Petrov would follow, he added.",
+            "Petrov would follow",
+            ["Khan"],
+        ),
+    ],
+)
+def test_the_chain_of_sources(chain_of, text, words, sources):
+    assert chain_of(text, words) == sources
+
+
+def test_who_cannot_be_known_is_not_guessed(chain_of):
+    text = "Police chief Ivan Orlov left on Monday. Prices fell, Orlov said. The victim said the thief ran away."
+    assert chain_of(text, "thief ran away") == ["victim"]
+
+
+def test_an_organisation_says_we_of_itself(extractor):
+    text = "Zenit Energy said in a statement that profits had fallen. “We are selling less gas,” the company added."
+    claims = [c.text for c in extractor.extract(Article(text=text)).claims]
+    assert "Zenit Energy is selling less gas." in claims
+
+
+def test_a_person_s_we_stays_and_depends_on_its_context(extractor):
+    text = "“We are selling less gas,” Anna Petrova said on Monday."
+    (claim,) = extractor.extract(Article(text=text)).claims
+    assert claim.text == "We are selling less gas."
+    assert claim.context_dependent

@@ -1,0 +1,144 @@
+"""Who the sources of an article are, on readings written by hand: no model, so that only the following is tested."""
+
+from __future__ import annotations
+
+import pytest
+
+from whosaid_models.attribution.characters import gather_cast
+from whosaid_models.attribution.linking import chain_of, link
+from whosaid_models.attribution.names import Namer
+from whosaid_models.attribution.references import References
+from whosaid_models.attribution.speakers import Speakers
+
+
+class Learned:
+    """Learned coreference, written by hand: token -> [(antecedent, probability)]."""
+
+    def __init__(self, links):
+        self.links = links
+
+    def antecedents(self, token):
+        return self.links.get(token, [])
+
+
+PEOPLE = {"minister", "spokesman", "victim", "Khan", "Orlov", "Ana", "He", "he", "She", "head"}
+PAPERS = {"report", "statement"}
+
+
+@pytest.fixture
+def sources_of(reading_of):
+    """The name of each attribution's source, in the order of the cues."""
+    return lambda *given: _sources_of(reading_of, *given)
+
+
+def verb(head):
+    return ("VERB", head, "ccomp")
+
+
+def _sources_of(reading_of, text, cues, tree, entities, links=None):
+    reading = reading_of(text, cues, tree, entities)
+    cast = gather_cast(reading)
+    references = References(reading, cast, Learned(links) if links else None)
+    namer = Namer(reading, cast, references)
+    words = reading.document.words
+
+    def kind_of(span):
+        head = set(words[span[0] : span[1]])
+        return "person" if head & PEOPLE else "document" if head & PAPERS else "organisation"
+
+    forest = link(reading)
+    Speakers(reading, references, namer, kind_of).follow(forest)
+    return [namer.name(a.sources[0])[0] for a in sorted(forest, key=lambda a: a.cue)]
+
+
+def clause(subject, predicate, said):
+    """The tree of "SUBJECT PREDICATE, SAID ..." without the source."""
+    return {subject: ("NOUN", predicate, "nsubj"), predicate: verb(said), said: ("VERB", None, "root")}
+
+
+def test_he_is_whoever_spoke_last_and_nobody_whom_he_names(sources_of):
+    tree = {
+        **clause("Prices", "fell", "said"), "Khan": ("PROPN", "said", "nsubj"),
+        **clause("Orlov", "left", "added"), "he": ("PRON", "added", "nsubj"),
+    }  # fmt: skip
+    text = "Prices fell , Khan said . Orlov left , he added ."
+    cues = [("said", "Khan", ["Prices fell"]), ("added", "he", ["Orlov left"])]
+    assert sources_of(text, cues, tree, [("Khan", "Person"), ("Orlov", "Person")]) == ["Khan", "Khan"]
+
+
+def test_a_spokesman_without_a_name_keeps_his_own(sources_of):
+    tree = {
+        **clause("Prices", "fell", "said"), "spokesman": ("NOUN", "said", "nsubj"),
+        "army": ("NOUN", "spokesman", "compound"),
+        **clause("Wages", "rose", "added"), "he": ("PRON", "added", "nsubj"), "An": ("DET", "spokesman", "det"),
+    }  # fmt: skip
+    text = "Prices fell , An army spokesman said . Wages rose , he added ."
+    cues = [("said", "An army spokesman", ["Prices fell"]), ("added", "he", ["Wages rose"])]
+    assert sources_of(text, cues, tree, []) == ["army spokesman", "army spokesman"]
+
+
+@pytest.mark.parametrize(
+    ("description", "meant"),
+    [("the ministry", "Ministry of Trade"), ("the victim", "victim"), ("the other ministry", "other ministry")],
+)
+def test_a_description_means_a_body_that_is_called_so(sources_of, description, meant):
+    noun = description.split()[-1]
+    tree = {
+        **clause("Prices", "fell", "said"), "Ministry": ("PROPN", "said", "nsubj"),
+        **clause("Wages", "rose", "added"), noun: ("NOUN", "added", "nsubj"), "the": ("DET", noun, "det"),
+        "other": ("ADJ", noun, "amod"),
+    }  # fmt: skip
+    text = f"Prices fell , Ministry of Trade said . Wages rose , {description} added ."
+    cues = [("said", "Ministry of Trade", ["Prices fell"]), ("added", description, ["Wages rose"])]
+    assert sources_of(text, cues, tree, [("Ministry of Trade", "Organization")])[1] == meant
+
+
+def test_a_report_is_its_issuers(sources_of):
+    tree = {
+        "published": ("VERB", None, "root"), "Bank": ("PROPN", "published", "nsubj"),
+        "study": ("NOUN", "published", "obj"), "a": ("DET", "study", "det"),
+    }  # fmt: skip
+    second = {**clause("Wages", "rose", "said"), "report": ("NOUN", "said", "nsubj"), "the": ("DET", "report", "det")}
+    text = "Bank published a study by Castleton Institute . Wages rose , the report said ."
+    cues = [("said", "the report", ["Wages rose"])]
+    entities = [("Bank", "Organization"), ("Castleton Institute", "Organization")]
+    assert sources_of(text, cues, {**tree, **second}, entities) == ["Castleton Institute"]
+
+
+def test_a_learned_antecedent_is_believed_when_it_is_likely(sources_of, reading_of):
+    tree = {
+        **clause("Prices", "fell", "said"), "Khan": ("PROPN", "said", "nsubj"),
+        **clause("Wages", "rose", "added"), "he": ("PRON", "added", "nsubj"),
+    }  # fmt: skip
+    text = "Orlov left . Prices fell , Khan said . Wages rose , he added ."
+    cues = [("said", "Khan", ["Prices fell"]), ("added", "he", ["Wages rose"])]
+    entities = [("Khan", "Person"), ("Orlov", "Person")]
+    he = reading_of(text).document.words.index("he")
+    assert sources_of(text, cues, tree, entities, {he: [(0, 0.9)]})[1] == "Orlov"
+    assert sources_of(text, cues, tree, entities, {he: [(0, 0.4)]})[1] == "Khan"
+
+
+def test_a_learned_chain_of_pronouns_leads_to_the_name(reading_of):
+    text = "Orlov left . He slept . He woke ."
+    reading = reading_of(text, entities=[("Orlov", "Person")])
+    references = References(reading, gather_cast(reading), Learned({3: [(0, 0.9)], 6: [(3, 0.8), (0, 0.15)]}))
+    (token, probability), *others = references.likely(6)
+    assert (token, others) == (0, [])
+    assert probability == pytest.approx(0.9 * 0.8 + 0.15)
+
+
+def test_i_think_in_somebodys_words_is_no_source_of_its_own(reading_of):
+    text = "“ I think prices fell , ” Khan said ."
+    tree = {
+        "I": ("PRON", "think", "nsubj"), "think": verb("said"), "prices": ("NOUN", "fell", "nsubj"),
+        "fell": verb("think"), "Khan": ("PROPN", "said", "nsubj"), "said": ("VERB", None, "root"),
+    }  # fmt: skip
+    cues = [("said", "Khan", ["I think prices fell"]), ("think", "I", ["prices fell"])]
+    reading = reading_of(text, cues, tree, [("Khan", "Person")])
+    cast = gather_cast(reading)
+    references = References(reading, cast)
+    forest = link(reading)
+    Speakers(reading, references, Namer(reading, cast, references), lambda _: "person").follow(forest)
+    thought = next(i for i, a in enumerate(forest) if a.parent is not None)
+    assert forest[thought].own_voice
+    assert [forest[i].own_voice for i in chain_of(forest, thought)] == [False, True]
