@@ -23,7 +23,8 @@ _SHIELDING_ADVERBS = frozenset(
     "supposedly purportedly ostensibly arguably conceivably".split()
 )
 _SHIELDING_PREDICATES = frozenset(
-    "likely unlikely possible probable plausible appear appears appeared seem seems seemed suggest suggests suggested".split()
+    "likely unlikely possible probable plausible appear appears appeared seem seems seemed "
+    "suggest suggests suggested".split()
 )
 # "is expected to": as passive participles only.
 _SHIELDING_PARTICIPLES = frozenset(
@@ -38,7 +39,9 @@ _SHIELDING_NOUNS = frozenset(
     "sign signs speculation possibility chance likelihood fears".split()
 )
 _OF_QUANTITIES = frozenset("about around approximately almost nearly roughly some circa estimated virtually".split())
-_QUANTITIES = frozenset("half third quarter all every double twice dozen dozens hundred hundreds thousand thousands".split())
+_QUANTITIES = frozenset(
+    "half third quarter all every double twice dozen dozens hundred hundreds thousand thousands".split()
+)
 _OF_PREDICATES = frozenset("almost nearly virtually practically effectively somewhat".split())
 _CLAUSES = ("acl", "advcl", "ccomp", "csubj", "parataxis", "appos")
 

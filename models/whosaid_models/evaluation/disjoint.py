@@ -1,9 +1,9 @@
 """That no text which is measured on was learned from.
 
-Texts are compared by their words, lower case, without punctuation, so that tokenisation and mark-up do not hide a copy:
-a text of at least 13 words by the share of its runs of 13 words (as GPT-3's authors did: Brown et al., 2020, appendix C)
-that occur in some training text, a shorter one by whether it is a training text, whole. From half of its runs on, a text
-counts as learned from. Short texts that everybody says ("thank you very much") count only from 8 words on.
+Texts are compared by their words, lower case, without punctuation, so that tokenisation and mark-up do not hide a
+copy: a text of at least 13 words by the share of its runs of 13 words that occur in some training text (as GPT-3's
+authors did: Brown et al., 2020, appendix C), a shorter one by whether it is a sentence of a training text, whole. From
+half of its runs on, a text counts as learned from. Below 8 words nothing is compared: everybody says "thank you".
 """
 
 from __future__ import annotations
@@ -98,7 +98,10 @@ def _overlap(texts: list[list[int]], found: set[int]) -> Overlap:
 
 
 def runs_of(text: str, *, whole_too: bool = False) -> list[int]:
-    """Return the hashes of a text's runs of words; of a short text, its one hash; ``whole_too``: of its lines as well."""
+    """Return the hashes of a text's runs of words, or of a short text as a whole.
+
+    ``whole_too``: the hashes of its short sentences as well, by which short texts are found in it.
+    """
     words = _words(text)
     runs = [hash(tuple(words[i : i + RUN])) for i in range(len(words) - RUN + 1)]
     if not runs and len(words) >= SHORTEST:

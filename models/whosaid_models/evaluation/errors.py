@@ -1,7 +1,7 @@
 """Which errors are left in the claims of claims/tune, by class. ``docs/errors.md`` says what each means.
 
-Missed claims are told apart by how far they came: never built, built and rejected by the selector, or said by a claim that
-is another annotated claim already. Wrong sources by whether somebody was missed, invented, not resolved or mistaken.
+Missed claims are told apart by how far they came: never built, built and rejected by the selector, or said by a claim
+that is another annotated claim already. Wrong sources by whether somebody was missed, invented, not resolved or mistaken.
 """
 
 from __future__ import annotations

@@ -34,14 +34,17 @@ _OF_TAG: dict[str, dict[str, str]] = {
 _GERUND = {"VerbForm": "Ger"}
 _INFINITIVE, _IMPERATIVE = {"VerbForm": "Inf"}, {"VerbForm": "Fin", "Mood": "Imp"}
 _GERUNDS = ("acl", "xcomp", "csubj", "ccomp", "amod", "obj", "nsubj", "compound")  # relations of an -ing form
+_PERSONS = {
+    ("Sing", "1"): "i me my mine myself",
+    ("Plur", "1"): "we us our ours ourselves",
+    ("", "2"): "you your yours",
+    ("Sing", "3"): "he him his himself she her hers herself it its itself",
+    ("Plur", "3"): "they them their theirs themselves",
+}
 _PRONOUNS: dict[str, dict[str, str]] = {
-    **dict.fromkeys("i me my mine myself".split(), {"Number": "Sing", "Person": "1"}),
-    **dict.fromkeys("we us our ours ourselves".split(), {"Number": "Plur", "Person": "1"}),
-    **dict.fromkeys("you your yours".split(), {"Person": "2"}),
-    **dict.fromkeys(
-        "he him his himself she her hers herself it its itself".split(), {"Number": "Sing", "Person": "3"}
-    ),
-    **dict.fromkeys("they them their theirs themselves".split(), {"Number": "Plur", "Person": "3"}),
+    word: {"Number": number, "Person": person} if number else {"Person": person}
+    for (number, person), words in _PERSONS.items()
+    for word in words.split()
 }
 
 

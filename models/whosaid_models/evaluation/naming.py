@@ -67,7 +67,7 @@ def measure_source_names(bench: Bench) -> Iterator[Figure]:
 
 
 def judge(bench: Bench, text: SourcedText, words: Sequence[Word]) -> list[tuple[str, bool, bool, bool]]:
-    """For each source: whether its cluster has a name, and of the answer: right cluster, a name; the mention: a name."""
+    """For each source: whether its cluster has a name; of the answer: right cluster, a name; of the mention: a name."""
     document = read_document(text.text)
     namer = Assembler(bench.reader, bench.reader.read(document), text.name).namer
     names = {m for mentions in text.clusters.values() for m in mentions if _headed_by_name(words, m)}

@@ -46,9 +46,9 @@ def measure_polarity(bench: Bench) -> Iterator[Figure]:
     labels = read_labels(LABELS)
     pairs: list[tuple[Polarity, Polarity]] = []
     for file in bench.first(sorted(bench.path("claims/tune").glob("*.json"))):
-        for claim in json.loads(file.read_text(encoding="utf-8"))["claims"]:
-            if (gold := labels.get(key(file.stem, claim["text"]))) is not None:
-                pairs.append((polarity(bench.reader, claim["text"]), gold))
+        texts = [c["text"] for c in json.loads(file.read_text(encoding="utf-8"))["claims"]]
+        known = [(t, labels[key(file.stem, t)]) for t in texts if key(file.stem, t) in labels]
+        pairs += [(polarity(bench.reader, text), gold) for text, gold in known]
     yield from polarity_figures("claims tune, annotated wording", pairs)
 
 

@@ -194,7 +194,7 @@ def calibration_error(probabilities: Sequence[float], right: Sequence[bool], bin
 
 
 def average_precision(scores: Sequence[float], right: Sequence[bool]) -> float:
-    """Precision at each threshold, weighted by the recall it adds; equal scores are one threshold. 0 without right ones."""
+    """Precision at each threshold, weighted by the recall it adds; equal scores are one. 0 without any right one."""
     s, y = np.asarray(scores, dtype=np.float64), np.asarray(right, dtype=np.float64)
     if not y.sum():
         return 0.0

@@ -54,9 +54,9 @@ def align(ours: Sequence[str], annotated: Sequence[str]) -> dict[int, tuple[int,
 def same_name(ours: str, annotated: Mapping[str, str]) -> bool:
     """Whether a name names the annotated source (``name``, ``mention``, ``type``).
 
-    The annotated name's words; or the mention's own, where it is a name ("Moscow", "the CID inspector"). A person: the
-    same last word, or all words of the annotated name. Anything else: more than half of its words, and none that neither
-    the name nor the mention has. A pronoun names nobody.
+    The annotated name's words; or the mention's own, where it is a name ("Moscow", "the NTSB inspector"). A person:
+    the same last word, or all words of the annotated name. Anything else: more than half of its words, and none that
+    neither the name nor the mention has. A pronoun names nobody.
     """
     a, b = _name_words(ours), _name_words(annotated["name"])
     if not a or not b or set(a) <= _PRONOUNS:

@@ -60,7 +60,7 @@ GUM_TREEBANK = """\
 
 """
 ROSE = {"id": "rose-1", "sentences": ["Ann Mwangi left Kenya."], "claims": ["Ann Mwangi left Kenya"]}
-CHECKTHAT = "Sentence_id\tText\tclass_label\n1\t\"Prices rose, \"\"3 per cent\"\".\"\tYes\n2\tThank you.\tNo\n"
+CHECKTHAT = 'Sentence_id\tText\tclass_label\n1\t"Prices rose, ""3 per cent""."\tYes\n2\tThank you.\tNo\n'
 SUBJECTIVITY = "sentence_id\tsentence\tlabel\tsolved_conflict\na\tA disgrace!\tSUBJ\tFalse\nb\tHe left.\tOBJ\tFalse\n"
 SCORER = """
 import json, sys
