@@ -129,8 +129,10 @@ def texts_of(path: Path) -> list[str]:
     with path.open(encoding="utf-8", newline="") as lines:
         if path.parent.name == "entities":
             return _tagged(lines)
-        quoting = csv.QUOTE_NONE if path.name.startswith("gap.") else csv.QUOTE_MINIMAL
-        rows = csv.DictReader(lines, delimiter="," if path.suffix == ".csv" else "\t", quoting=quoting)
+        delimiter = "," if path.suffix == ".csv" else "\t"
+        rows = csv.DictReader(lines, delimiter=delimiter)
+        if path.name.startswith("gap."):  # quotation marks are the text's own there
+            rows = csv.DictReader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
         return [next(row[c] for c in _COLUMNS if row.get(c)) for row in rows]
 
 

@@ -1,7 +1,8 @@
 """Which errors are left in the claims of claims/tune, by class. ``docs/errors.md`` says what each means.
 
-Missed claims are told apart by how far they came: never built, built and rejected by the selector, or said by a claim
-that is another annotated claim already. Wrong sources by whether somebody was missed, invented, not resolved or mistaken.
+Missed claims are told apart by how far they came: built (there is a candidate for each, one to one) and rejected by the
+selector; said only by a claim that is another annotated claim already; never built. Wrong sources by whether somebody
+was missed, invented, not resolved or mistaken.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from whosaid_models.evaluation.figures import Figure, percent
 from whosaid_models.evaluation.matching import MatchedArticle, matched_articles, source_name, source_right
 from whosaid_models.evaluation.scoring import characters
 from whosaid_models.text.tokens import read_document
-from whosaid_models.training.alignment import bag, same_name, similarity
+from whosaid_models.training.alignment import align, bag, same_name, similarity
 from whosaid_models.training.corpora.claims import find
 
 _FAMILY, _CORPUS = "errors", "claims tune"
@@ -26,7 +27,7 @@ _SAME, _ALIKE = 0.5, 0.3  # similarity of the same claim, and of one that says p
 _PRONOUN = re.compile(r"\b(he|she|it|they|him|them|his|her|its|their|this|these|those)\b", re.IGNORECASE)
 
 # In the order of the table, with what each is counted out of.
-MISSED = ("not split from another claim", "candidate rejected", "candidate worded otherwise", "no candidate")
+MISSED = ("candidate rejected", "not split from another claim", "candidate worded otherwise", "no candidate")
 SPURIOUS = ("part of a claim that is annotated whole, or said twice", "not annotated at all")
 SOURCES = (
     "attribution missed",
@@ -35,7 +36,7 @@ SOURCES = (
     "another link of the chain",
     "somebody else",
 )
-LABELS = ("kind", "evidence overlaps less than half", "pronoun left in the claim")
+LABELS = ("kind", "evidence overlaps less than half", "begins with a pronoun")
 
 
 def measure_errors(bench: Bench) -> Iterator[Figure]:
@@ -79,16 +80,18 @@ def _article_errors(bench: Bench, article: MatchedArticle) -> Iterator[str]:
 def _missed(bench: Bench, article: MatchedArticle) -> Iterator[str]:
     document = read_document(article.extraction.text)
     candidates = Assembler(bench.reader, bench.reader.read(document), article.file.stem).candidates()
-    built, said = [bag(c.written.text) for c in candidates], [bag(c.text) for c in article.extraction.claims]
+    texts = [c.written.text for c in candidates]
+    built, said = [bag(t) for t in texts], [bag(c.text) for c in article.extraction.claims]
     matched = {j for j, _ in article.pairs.values()}
+    available = {j for j, _ in align(texts, [a["text"] for a in article.annotated]).values()}
     for j, gold in enumerate(article.annotated):
         if j in matched:
             continue
         words = bag(gold["text"])
         best = max((similarity(words, b) for b in built), default=0.0)
-        if any(similarity(words, s) >= _SAME for s in said):
+        if j in available:
             yield MISSED[0]
-        elif best >= _SAME:
+        elif any(similarity(words, s) >= _SAME for s in said):
             yield MISSED[1]
         else:
             yield MISSED[2] if best >= _ALIKE else MISSED[3]
