@@ -1,7 +1,8 @@
-"""Negated and hedged claims, against 200 annotated claims of claims/tune that were labelled by hand.
+"""Negated and hedged claims, against 200 annotated claims of claims/tune that were labelled one by one.
 
 The labels (``polarity_labels.tsv``: article, the first 16 digits of the SHA-256 of ``article NUL claim``, negated,
-hedged) were made from each claim and its evidence, before the rule's answers were seen, by one person:
+hedged) were made from each claim and its evidence by one annotator (a large language model, as for the claims), before
+the rule or its answers were seen; the rule was then written anew to the same definition, on claims/train:
 
 - *negated*: the claim's own main predication is negated by a word of negation: "not", "never", "no", "none", "neither",
   "without" as its predicate. Not: a negation inside a complement, a modifier or an adjunct ("asked them not to go",
