@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from whosaid_models.attribution.certainty import SourceCertainty, source_features
 from whosaid_models.attribution.characters import gather_cast
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of, link
 from whosaid_models.attribution.names import Namer
@@ -62,11 +63,21 @@ _LEAST = 0.3
 class Assembler:
     """Builds the attributions and claims of one reading."""
 
-    def __init__(self, reader: ArticleReader, reading: Reading, identity: str, published: date | None = None) -> None:
+    def __init__(
+        self,
+        reader: ArticleReader,
+        reading: Reading,
+        identity: str,
+        *,
+        published: date | None = None,
+        certainty: SourceCertainty | None = None,
+    ) -> None:
         """``identity``: what claim ids depend on besides their place and words (article, model).
 
-        ``published``: the day on which the article appeared, for its relative dates.
+        ``published``: the day on which the article appeared, for its relative dates. ``certainty``: how sure sources
+        are; None: as sure as their cues.
         """
+        self.certainty = certainty
         self.skip = boilerplate(reading)
         reading = without(reading, self.skip)
         self.reader, self.reading, self.identity, self.published = reader, reading, identity, published
@@ -119,15 +130,22 @@ class Assembler:
     def _attribution(self, linked: LinkedAttribution) -> Attribution:
         document = self.reading.document
         spans = sorted([*linked.contents, *linked.continued])
+        source = self._source(linked.sources)
         return Attribution(
-            source=self._source(linked.sources),
+            source=source,
             cue=Span(*document.characters(*linked.cue)),
             contents=tuple(Span(*document.characters(*s)) for s in spans),
             style=_style(self.reading, linked.tokens()),
             parent=linked.parent,
             is_stance=linked.is_stance,
-            confidence=round(linked.probability, 4),
+            confidence=round(self._confidence(linked, source), 4),
         )
+
+    def _confidence(self, linked: LinkedAttribution, source: Source) -> float:
+        if self.certainty is None:
+            return linked.probability
+        name = self.namer.name_tokens(linked.sources[0])
+        return self.certainty.probability(source_features(self.reading, linked, name, source.type))
 
     def _source(self, mentions: Sequence[TokenRange]) -> Source:
         members = tuple(self._one_source(m) for m in mentions)

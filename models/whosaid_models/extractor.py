@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 
 from whosaid_models.assembly import Assembler
+from whosaid_models.attribution.certainty import SourceCertainty
 from whosaid_models.claims.selection import Selector
 from whosaid_models.domain import (
     Article,
@@ -57,8 +58,8 @@ class _Input:
 class Extractor:
     """Reads articles with one model. Not thread-safe: call it from one thread at a time."""
 
-    def __init__(self, reader: ArticleReader, selector: Selector) -> None:
-        self._reader, self._selector = reader, selector
+    def __init__(self, reader: ArticleReader, selector: Selector, certainty: SourceCertainty | None = None) -> None:
+        self._reader, self._selector, self._certainty = reader, selector, certainty
         manifest = reader.manifest
         self.info = ModelInfo(
             name=manifest.name,
@@ -76,7 +77,8 @@ class Extractor:
         """
         if threads:
             torch.set_num_threads(threads)
-        return cls(ArticleReader.load(path), Selector.load(path or DEFAULT_FOLDER))
+        folder = path or DEFAULT_FOLDER
+        return cls(ArticleReader.load(path), Selector.load(folder), SourceCertainty.load(folder))
 
     def extract(self, article: Article) -> Extraction:
         """Extract the claims of one article. Raises ArticleError when it cannot be read."""
@@ -89,7 +91,9 @@ class Extractor:
         read = time.perf_counter()
         identity = f"{article.id or hashlib.sha256(given.document_text.encode()).hexdigest()}\0{self.info.content_hash}"
         published = article.published.date() if article.published else None
-        assembled = Assembler(self._reader, reading, identity, published).assemble(self._selector)
+        assembled = Assembler(self._reader, reading, identity, published=published, certainty=self._certainty).assemble(
+            self._selector
+        )
         parts = _Parts(given)
         finished = time.perf_counter()
         return Extraction(

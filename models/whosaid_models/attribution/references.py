@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Iterable
 
 from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import Cast, Character, head_of
@@ -36,27 +34,11 @@ FEMININE_NOUNS = frozenset("woman mother daughter wife sister girl spokeswoman c
 _REACH = 4
 
 
-# A learned antecedent this likely is believed; one this likely, if the rules say the same.
-SURE, _LIKELY = 0.6, 0.3
-# How many pronouns a chain of antecedents may lead through.
-_LONGEST_CHAIN = 8
-
-
-class Antecedents(Protocol):
-    """Learned coreference between words, after Dobrovolskii, "Word-Level Coreference Resolution" (EMNLP 2021)."""
-
-    def antecedents(self, token: int) -> Sequence[tuple[int, float]]:
-        """Earlier tokens that mean the same as a mention's head token, each with its probability 0..1.
-
-        The probabilities add up to at most 1; what is missing is the probability that the mention is the first.
-        """
-
-
 class References:
-    """Resolves pronouns and descriptions against the cast: by learned antecedents if there are any, else by rule."""
+    """Resolves pronouns and descriptions against the cast: as the coreference head says, else by rule."""
 
-    def __init__(self, reading: Reading, cast: Cast, antecedents: Antecedents | None = None) -> None:
-        self.reading, self.cast, self.antecedents = reading, cast, antecedents
+    def __init__(self, reading: Reading, cast: Cast) -> None:
+        self.reading, self.cast = reading, cast
         self._resolved: dict[int, Character | None] = {}
         self._speakers: dict[int, Character] = {}
 
@@ -77,52 +59,15 @@ class References:
             self._resolved[token] = self._pronoun(token)
         return self._resolved[token]
 
-    def likely(self, token: int) -> list[tuple[int, float]]:
-        """What the head of a mention means, by learned antecedents: [(token of a noun or name, probability)].
-
-        The likeliest first; pronouns on the way are followed to what they mean. Empty when nothing was learned.
-        """
-        found: dict[int, float] = defaultdict(float)
-        if self.antecedents is not None:
-            self._follow(self.antecedents, token, 1.0, _LONGEST_CHAIN, found)
-        return sorted(found.items(), key=lambda f: (-f[1], f[0]))
-
-    def _follow(self, learned: Antecedents, token: int, share: float, steps: int, found: dict[int, float]) -> None:
-        for at, probability in learned.antecedents(token):
-            if at >= token or share * probability < 0.05:
-                continue
-            if self.reading.document.words[at].lower() in PRONOUNS and steps:
-                self._follow(learned, at, share * probability, steps - 1, found)
-            else:
-                found[at] += share * probability
-
-    def _learned(self, token: int) -> tuple[Character | None, float]:
-        """The character that a mention's head most likely means, with its probability."""
-        shares: dict[int, float] = defaultdict(float)
-        for at, probability in self.likely(token):
-            if character := self.cast.of_token.get(at):
-                shares[self.cast.characters.index(character)] += probability
-        best = max(shares, key=lambda i: shares[i], default=None)
-        return (self.cast.characters[best], shares[best]) if best is not None else (None, 0.0)
-
     def _pronoun(self, token: int) -> Character | None:
-        character, probability = self._learned(token)
-        if character is not None and probability >= SURE:
-            return character
-        ruled = self._by_rule(token)
-        if self.antecedents is None or (ruled is character and probability >= _LIKELY):
-            return ruled
-        return None
-
-    def _by_rule(self, token: int) -> Character | None:
         word = self.reading.document.words[token].lower()
         if word in _PERSONAL:
-            return self._learned(token, ("Person",), _PERSONAL[word]) or self._person(token, _PERSONAL[word])
+            return self._clearly(token, ("Person",), _PERSONAL[word]) or self._person(token, _PERSONAL[word])
         if word in _NEUTER and self._refers(token):
-            return self._learned(token, ("Organization", "Location")) or self._thing(token)
+            return self._clearly(token, ("Organization", "Location")) or self._thing(token)
         return None
 
-    def _learned(self, token: int, types: tuple[str, ...], gender: str = "") -> Character | None:
+    def _clearly(self, token: int, types: tuple[str, ...], gender: str = "") -> Character | None:
         """Ask the coreference head; what it is sure of comes before the rules."""
         speaker = self._speakers.get(token)
         fits = lambda c: c.type in types and c.gender in ("", gender) and c is not speaker  # noqa: E731

@@ -19,7 +19,6 @@ from whosaid_models.attribution.references import (
     ANOTHER,
     FEMININE_NOUNS,
     MASCULINE_NOUNS,
-    SURE,
     References,
     gender_of,
     is_first_person,
@@ -156,8 +155,6 @@ class Speakers:
         """Who is meant by a pronoun or description; None for a name, and when nobody fits."""
         word = self.reading.document.words[mention[0]].lower()
         named = self._named_in(linked)
-        if learned := self._learned(mention):
-            return learned
         if mention[1] - mention[0] > 1:
             owned = self.reading.xpos[mention[0]] == "PRP$" and self._noun_at(mention)
             if owned and self.reading.document.words[owned].lower() in ISSUED:
@@ -173,25 +170,6 @@ class Speakers:
         if word == "they":
             return self._nearest(mention[0], lambda s: s.plural or s.kind in _MANY, named, outer, "")
         return None
-
-    def _learned(self, mention: TokenRange) -> Speaker | None:
-        """Who is meant by learned coreference: a speaker so far, somebody with a name, or a fuller description."""
-        single = mention[1] - mention[0] == 1
-        if self._has_name((mention[0] - 1, mention[1])) or (single and self._first_or_relative(mention[0])):
-            return None
-        head = mention[0] if single else self._noun_at(mention)
-        for at, probability in self.references.likely(head)[:1]:
-            if probability < SURE:
-                break
-            if character := self.cast.of_token.get(at):
-                return self._speaker_for(character)
-            phrase = self.namer.noun_phrase(at)
-            return self._new(phrase) if single or phrase[1] - phrase[0] > mention[1] - mention[0] else None
-        return None
-
-    def _first_or_relative(self, token: int) -> bool:
-        word = self.reading.document.words[token].lower()
-        return is_first_person(word) or word == "we" or self.references.antecedent(token) is not None
 
     def _named_in(self, linked: LinkedAttribution) -> set[int]:
         """The characters that a content names (their ids): whoever says it is none of them."""

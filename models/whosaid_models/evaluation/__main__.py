@@ -14,11 +14,19 @@ from whosaid_models.evaluation.attribution import measure_attributions
 from whosaid_models.evaluation.bench import Bench, MissingCorpusError
 from whosaid_models.evaluation.claim_labels import measure_claim_labels
 from whosaid_models.evaluation.claims import measure_gold_claims, measure_tune_claims
+from whosaid_models.evaluation.confidence import measure_confidence
 from whosaid_models.evaluation.coreference import measure_pronouns
+from whosaid_models.evaluation.decomposition import measure_decomposition
+from whosaid_models.evaluation.disjoint import measure_disjointness
 from whosaid_models.evaluation.entities import measure_entities
+from whosaid_models.evaluation.errors import measure_errors
 from whosaid_models.evaluation.figures import Figure, Skipped, as_json, as_table
+from whosaid_models.evaluation.morphology import measure_morphology
+from whosaid_models.evaluation.naming import measure_source_names
 from whosaid_models.evaluation.nesting import measure_chains, measure_nested
-from whosaid_models.evaluation.syntax import measure_gold_tokens, measure_raw_text
+from whosaid_models.evaluation.polarity import measure_extracted_polarity, measure_polarity
+from whosaid_models.evaluation.sentence_labels import measure_checkthat, measure_subjectivity
+from whosaid_models.evaluation.syntax import measure_gold_tokens, measure_raw_text, measure_sentence_ends
 from whosaid_models.reader.model import ArticleReader
 from whosaid_models.reader.weights import WeightsError
 from whosaid_models.training.examples import CorpusError
@@ -28,11 +36,19 @@ Measure = Callable[[Bench], Iterator[Figure]]
 FAMILIES: dict[str, tuple[Measure, ...]] = {
     "attribution": (measure_attributions,),
     "nesting": (measure_nested, measure_chains),
-    "syntax": (measure_gold_tokens, measure_raw_text),
+    "syntax": (measure_gold_tokens, measure_raw_text, measure_sentence_ends),
+    "morphology": (measure_morphology,),
     "entities": (measure_entities,),
     "coreference": (measure_pronouns,),
+    "naming": (measure_source_names,),
     "labels": (measure_claim_labels,),
+    "sentences": (measure_checkthat, measure_subjectivity),
+    "polarity": (measure_polarity, measure_extracted_polarity),
     "claims": (measure_gold_claims, measure_tune_claims),
+    "confidence": (measure_confidence,),
+    "decomposition": (measure_decomposition,),
+    "errors": (measure_errors,),
+    "disjoint": (measure_disjointness,),
 }
 
 

@@ -1,4 +1,4 @@
-"""What every measurement needs: the data folder, the reader in each scheme, how many articles."""
+"""What every measurement needs: the data folder, the reader in each scheme, the extractor, how many articles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from whosaid_models.domain import Article, Extraction
 from whosaid_models.evaluation.scoring import AttributionSpans
+from whosaid_models.extractor import Extractor
 from whosaid_models.reader.model import ArticleReader
 from whosaid_models.training.corpora.json_lines import checked_spans, read_json_lines
 
@@ -14,7 +16,7 @@ T = TypeVar("T")
 
 
 class MissingCorpusError(Exception):
-    """The data folder does not have what a measurement needs; its rows are left out."""
+    """The data folder, the call or the weights lack what a measurement needs; its rows are left out."""
 
 
 @dataclass
@@ -32,6 +34,8 @@ class Bench:
     gold: Path | None = None
     scorer: Path | None = None
     _readers: dict[str, ArticleReader] = field(default_factory=dict)
+    _extractor: Extractor | None = None
+    _extractions: dict[Path, Extraction] = field(default_factory=dict)
 
     def path(self, name: str) -> Path:
         """Return a file or folder of the data. Raises MissingCorpusError."""
@@ -46,6 +50,20 @@ class Bench:
             r = self.reader
             self._readers[scheme] = ArticleReader(r.network, r.tokenizer, r.manifest, scheme)
         return self._readers[scheme]
+
+    @property
+    def extractor(self) -> Extractor:
+        """The whole library with the weights that are measured; loaded when first asked for."""
+        if self._extractor is None:
+            self._extractor = Extractor.load(self.weights)
+        return self._extractor
+
+    def extract(self, file: Path) -> Extraction:
+        """Extract the claims of a text file, once however many measurements ask for them."""
+        if file not in self._extractions:
+            article = Article(text=file.read_text(encoding="utf-8"), id=file.stem)
+            self._extractions[file] = self.extractor.extract(article)
+        return self._extractions[file]
 
     def first(self, items: list[T]) -> list[T]:
         """Return as many as are to be read."""

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from whosaid_models.domain import Article, Claim
+from whosaid_models.domain import Claim, Extraction
 from whosaid_models.evaluation.bench import Bench, MissingCorpusError
 from whosaid_models.evaluation.figures import Figure
-from whosaid_models.extractor import Extractor
 
 _FAMILY = "claims"
 
@@ -43,18 +42,21 @@ def _measure(bench: Bench, folder: Path, scorer: Path, corpus: str) -> Iterator[
         for text in texts:
             shutil.copy(text, gold)
             shutil.copy(text.with_suffix(".json"), gold)
-        predict(Extractor.load(bench.weights), texts, predictions)
+        write_predictions({t.stem: plain_claims(bench.extract(t)) for t in texts}, predictions)
         scores = run_scorer(scorer, gold, predictions)
     yield from score_figures(scores, corpus, f"{len(texts)} articles")
 
 
-def predict(extractor: Extractor, texts: list[Path], predictions: Path) -> None:
-    """Extract the claims of each text and write one JSON object a line."""
+def write_predictions(claims: dict[str, list[dict[str, Any]]], predictions: Path) -> None:
+    """Write the claims of each article, by its id, as one JSON object a line."""
     with predictions.open("w", encoding="utf-8") as out:
-        for text in texts:
-            extraction = extractor.extract(Article(text=text.read_text(encoding="utf-8"), id=text.stem))
-            line = {"id": text.stem, "claims": [_plain(c) for c in extraction.claims]}
-            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+        for article, found in claims.items():
+            out.write(json.dumps({"id": article, "claims": found}, ensure_ascii=False) + "\n")
+
+
+def plain_claims(extraction: Extraction) -> list[dict[str, Any]]:
+    """Return an article's claims as the script reads them."""
+    return [_plain(c) for c in extraction.claims]
 
 
 def _plain(claim: Claim) -> dict[str, Any]:

@@ -168,3 +168,38 @@ def _ranks(values: Sequence[float]) -> NDArray[np.float64]:
     last = counts.cumsum()
     mean_rank = last - (counts - 1) / 2
     return np.asarray(mean_rank[inverse], dtype=np.float64)
+
+
+def auroc(scores: Sequence[float], right: Sequence[bool]) -> float:
+    """Area under the ROC curve: how often a right one scores above a wrong one, ties half; 0.5 without both."""
+    positives = sum(right)
+    if not 0 < positives < len(right):
+        return 0.5
+    ranks = _ranks(scores)[np.asarray(right, dtype=bool)]
+    return float((ranks.sum() - positives * (positives + 1) / 2) / (positives * (len(right) - positives)))
+
+
+def brier(probabilities: Sequence[float], right: Sequence[bool]) -> float:
+    """Mean squared difference of probabilities and outcomes (Brier, 1950); lower is better."""
+    difference = np.asarray(probabilities, dtype=np.float64) - np.asarray(right, dtype=np.float64)
+    return float(np.mean(difference**2)) if len(difference) else 0.0
+
+
+def calibration_error(probabilities: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
+    """Expected calibration error (Naeini et al., 2015): mean gap of confidence and accuracy over equal-width bins."""
+    p, y = np.asarray(probabilities, dtype=np.float64), np.asarray(right, dtype=np.float64)
+    bin_of = np.minimum((p * bins).astype(int), bins - 1)
+    gaps = (abs(p[bin_of == b].sum() - y[bin_of == b].sum()) for b in range(bins))
+    return float(sum(gaps)) / len(p) if len(p) else 0.0
+
+
+def average_precision(scores: Sequence[float], right: Sequence[bool]) -> float:
+    """Precision at each threshold, weighted by the recall it adds; equal scores are one. 0 without any right one."""
+    s, y = np.asarray(scores, dtype=np.float64), np.asarray(right, dtype=np.float64)
+    if not y.sum():
+        return 0.0
+    thresholds = np.unique(s)[::-1]
+    taken = np.array([(s >= t).sum() for t in thresholds])
+    found = np.array([y[s >= t].sum() for t in thresholds])
+    gained = np.diff(found, prepend=0)
+    return float((gained * found / taken).sum() / y.sum())

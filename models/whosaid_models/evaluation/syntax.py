@@ -38,19 +38,32 @@ def measure_raw_text(bench: Bench) -> Iterator[Figure]:
 
     The treebank's sentences of a paragraph are joined by a space, so that their ends have to be found.
     """
-    path = bench.path(_FILE)
+    yield from _raw_text_figures(bench, _FILE, "EWT test, raw text", ("sentences", "words", "UPOS", "UAS", "LAS"))
+
+
+def measure_sentence_ends(bench: Bench) -> Iterator[Figure]:
+    """Find the sentences of GUM's plain text as well: other kinds of text than EWT's blogs and mails."""
+    yield from _raw_text_figures(bench, "syntax/gum.test.conllu", "GUM test, raw text", ("sentences", "words"))
+
+
+def _raw_text_figures(bench: Bench, file: str, corpus: str, names: Sequence[str]) -> Iterator[Figure]:
+    path = bench.path(file)
     documents, paragraphs = bench.first(list(read_sentences(path))), paragraph_starts(path)
     totals: dict[str, Counts] = defaultdict(Counts)
     for sentences in documents:
         gold = document_of_sentences([s.words for s in sentences])
         document = read_document(raw_text(gold, [s.sent_id in paragraphs for s in sentences]))
         totals["sentences"] += exact_counts(_sentence_spans(document), _sentence_spans(gold))
+        totals["words"] += exact_counts(document.tokens, gold.tokens)
+        if not set(names) - {"sentences", "words"}:
+            continue  # only the rest needs the model
         predicted = predicted_words(bench.reader.read(document))
         for name, counts in parse_counts(predicted, gold_words(gold, sentences)).items():
-            totals[name] += counts
+            if name != "words":
+                totals[name] += counts
     over = f"{sum(map(len, documents))} sentences, {totals['words'].gold} words"
-    for name in ("sentences", "words", "UPOS", "UAS", "LAS"):
-        yield f1_figure(_FAMILY, "EWT test, raw text", f"{name} F1", totals[name], over)
+    for name in names:
+        yield f1_figure(_FAMILY, corpus, f"{name} F1", totals[name], over)
 
 
 def paragraph_starts(path: Path) -> set[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import torch
 
+from whosaid_models.training.certainty import train_certainty
 from whosaid_models.training.examples import CorpusError
 from whosaid_models.training.selection import train_selector
 from whosaid_models.training.trainer import Trainer, TrainingConfig
@@ -47,6 +48,7 @@ def main() -> int:
             out = arguments.out / f"stage{number}"
             Trainer(config, arguments.data, base, out).train()
             base = str(out / "reader")
+        train_certainty(Path(base), arguments.data)
         train_selector(Path(base), arguments.data, stages[-1].seed)
         print(f"the weights are in {base}")
     except (CorpusError, ValueError) as e:

@@ -1,11 +1,11 @@
-"""Which of our claims is which annotated one: one to one, by the words they share."""
+"""Which of our claims is which annotated one: one to one, by the words they share; and whether names agree."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -17,6 +17,8 @@ _FUNCTION = frozenset(
     "her they their them there we our us you your i my so than "
     "then also into".split()
 )
+_NO_NAME = frozenset("the a an of s mr mrs ms dr".split())
+_PRONOUNS = frozenset("he she they it we i who which you his her their its".split())
 _ENOUGH = 0.5
 
 
@@ -47,3 +49,31 @@ def align(ours: Sequence[str], annotated: Sequence[str]) -> dict[int, tuple[int,
     return {
         int(i): (int(j), float(scores[i, j])) for i, j in zip(rows, columns, strict=True) if scores[i, j] >= _ENOUGH
     }
+
+
+def same_name(ours: str, annotated: Mapping[str, str]) -> bool:
+    """Whether a name names the annotated source (``name``, ``mention``, ``type``).
+
+    The annotated name's words; or the mention's own, where it is a name ("Moscow", "the NTSB inspector"). A person:
+    the same last word, or all words of the annotated name. Anything else: more than half of its words, and none that
+    neither the name nor the mention has. A pronoun names nobody.
+    """
+    a, b = _name_words(ours), _name_words(annotated["name"])
+    if not a or not b or set(a) <= _PRONOUNS:
+        return False
+    if a == b or (a == _name_words(annotated["mention"]) and _is_name(annotated["mention"])):
+        return True
+    if annotated["type"] == "person":
+        return a[-1] == b[-1] or set(b) <= set(a)
+    return 2 * len(set(a) & set(b)) > len(set(b)) and set(a) <= set(b) | set(_name_words(annotated["mention"]))
+
+
+def _is_name(mention: str) -> bool:
+    """Whether a mention has a capital letter that is not only its first word's place in a sentence."""
+    first, *rest = mention.split()
+    return any(w[0].isupper() for w in rest) or (first[0].isupper() and first.lower() not in _NO_NAME | _PRONOUNS)
+
+
+def _name_words(name: str) -> list[str]:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
+    return [w for w in re.findall(r"\w+", plain) if w not in _NO_NAME]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,9 +24,8 @@ from whosaid_models.claims.selection import FILE, Selector, draft_states, plain_
 from whosaid_models.reader.model import ArticleReader
 from whosaid_models.reader.weights import check_manifest, write_manifest
 from whosaid_models.text.tokens import read_document
-from whosaid_models.training.alignment import align
+from whosaid_models.training.alignment import align, same_name
 
-_NO_NAME = frozenset("the a an of s mr mrs ms dr".split())
 _EPOCHS, _BATCH, _RATE, _DECAY = 14, 64, 1e-3, 0.05
 
 
@@ -70,22 +68,8 @@ def _targets(
         return [0.0, 0.0]
     sources = annotated[pair[0]]["sources"]
     source = assembler.attributions[candidate.chain[-1]].source if candidate.chain else None
-    right = not sources if source is None else bool(sources) and _same_name(source.name, sources[-1])
+    right = not sources if source is None else bool(sources) and same_name(source.name, sources[-1])
     return [1.0, float(right)]
-
-
-def _same_name(ours: str, theirs: dict[str, str]) -> bool:
-    """Whether a name names the annotated source: same words, or the last word of a person's name."""
-    a, b = _name_words(ours), _name_words(theirs["name"])
-    if not a or not b:
-        return False
-    if theirs["type"] == "person":
-        return a[-1] == b[-1] or set(b) <= set(a)
-    return 2 * len(set(a) & set(b)) > len(set(b)) and set(a) <= set(b) | set(_name_words(theirs["mention"]))
-
-
-def _name_words(name: str) -> list[str]:
-    return [w for w in re.findall(r"\w+", name.lower()) if w not in _NO_NAME]
 
 
 def train(data: Labelled, held_out: Labelled, seed: int) -> Selector:

@@ -24,7 +24,7 @@ from whosaid_models.training.examples import Example
 from whosaid_models.training.losses import losses
 from whosaid_models.training.schedule import Part, encode_all, plan
 
-NAME, VERSION = "whosaid-reader", "0.1.0"  # of the weights that config.yaml makes
+NAME, VERSION = "whosaid-reader", "0.2.0"  # of the weights that config.yaml makes
 
 
 @dataclasses.dataclass(frozen=True)

@@ -9,6 +9,10 @@ from whosaid_models.evaluation.scoring import (
     AttributionSpans,
     Counts,
     ParsedWord,
+    auroc,
+    average_precision,
+    brier,
+    calibration_error,
     characters,
     decision_counts,
     dice,
@@ -137,3 +141,30 @@ def test_words_cut_otherwise_are_wrong_and_so_is_what_depends_on_them():
 )
 def test_spearman(x, y, rho):
     assert spearman(x, y) == pytest.approx(rho)
+
+
+def test_auroc_is_how_often_a_right_one_is_above_a_wrong_one():
+    assert auroc([0.9, 0.8, 0.3, 0.1], [True, True, False, False]) == 1
+    assert auroc([0.1, 0.9], [True, False]) == 0
+    assert auroc([0.5, 0.5, 0.9], [True, False, True]) == pytest.approx(0.75)  # a tie is half
+    assert auroc([0.5, 0.6], [True, True]) == 0.5
+
+
+@given(st.lists(st.tuples(st.sampled_from([0.1, 0.4, 0.7]), st.booleans()), max_size=12))
+def test_auroc_against_all_pairs(items):
+    pairs = [(a[0], b[0]) for a in items for b in items if a[1] and not b[1]]
+    expected = sum(1.0 if a > b else 0.5 if a == b else 0.0 for a, b in pairs) / len(pairs) if pairs else 0.5
+    assert auroc([s for s, _ in items], [r for _, r in items]) == pytest.approx(expected)
+
+
+def test_brier_and_calibration_error():
+    assert brier([1.0, 0.5, 0.0], [True, True, True]) == pytest.approx((0 + 0.25 + 1) / 3)
+    assert calibration_error([0.75] * 4, [True, True, True, False]) == 0
+    assert calibration_error([0.9, 0.9, 0.1], [False, False, True]) == pytest.approx(0.9)
+    assert calibration_error([1.0], [True]) == 0
+
+
+def test_average_precision():
+    assert average_precision([0.9, 0.8, 0.7, 0.6], [True, False, True, False]) == pytest.approx((1 + 2 / 3) / 2)
+    assert average_precision([0.5, 0.5], [True, False]) == 0.5  # equal scores are taken together
+    assert average_precision([0.5], [False]) == 0

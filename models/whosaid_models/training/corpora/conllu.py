@@ -38,6 +38,7 @@ class TreebankSentence:
     text: str
     words: list[tuple[str, bool]] = field(default_factory=list)
     rows: list[tuple[str, str, int, str]] = field(default_factory=list)  # UPOS, XPOS, head (1-based, 0 root), relation
+    features: list[str] = field(default_factory=list)  # as written: "Number=Sing|Person=3", "_" for none
 
 
 def read_sentences(path: Path) -> Iterator[list[TreebankSentence]]:
@@ -82,6 +83,7 @@ def _read_block(path: Path, block: list[tuple[int, str]]) -> TreebankSentence:
             if not columns[6].isdecimal():
                 raise CorpusError(f"{path}:{number}: the head {columns[6]!r} is no number")
             sentence.rows.append((columns[3], columns[4], int(columns[6]), columns[7]))
+            sentence.features.append(columns[5])
             numbers.append(number)
     for number, row in zip(numbers, sentence.rows, strict=True):
         if row[2] > len(sentence.rows):
