@@ -63,7 +63,7 @@ def gather_cast(reading: Reading) -> Cast:
     """Group the article's entities by whom they name."""
     characters: list[Character] = []
     vocabulary = frozenset(reading.document.words)
-    named = _joined(reading, [e for e in reading.entities if e.type in _NAMED])
+    named = _joined(reading, [e for e in reading.entities if e.type in _NAMED and not _describes(reading, e)])
     entities = [_as_place(reading, _whole(reading, e), vocabulary) for e in named]
     entities = _as_people(reading, entities)
     # Longer names first, so that "Khan" finds "Imran Khan" wherever it stands.
@@ -118,6 +118,17 @@ def _phrase(reading: Reading, head: int) -> list[int]:
             if reading.relations[c].split(":")[0] in ("appos", "flat", "compound", "nmod", "amod")
         ]
     return sorted(out)
+
+
+def _describes(reading: Reading, entity: EntityReading) -> bool:
+    """Whether a "person" is no name: "the Briton", "a 22-year-old", "former party leader"."""
+    if entity.type != _PERSON:
+        return False
+    words = reading.document.words
+    if not any(c.isupper() for c in reading.document.span_text(entity.first, entity.last).split()[-1]):
+        return True
+    before = words[entity.first - 1].lower() if entity.first else ""
+    return entity.last - entity.first == 1 and before in ("the", "a", "an", "this", "that", "another", "fellow")
 
 
 def _joined(reading: Reading, entities: list[EntityReading]) -> list[EntityReading]:

@@ -167,11 +167,25 @@ def _content_spans(reading: Reading, cue: CueReading) -> list[TokenRange]:
     for first, last in cue.contents:
         while first < last and (reading.upos[first] == "PUNCT" and not _opens(reading, first)):
             first += 1
+        first = _after_addressee(reading, cue.cue, first, last)
         if first < last and reading.relations[first] == "mark" and reading.document.words[first].lower() == "that":
             first += 1
         if any(reading.upos[t] not in ("PUNCT", "SYM") for t in range(first, last)):
             out.append((first, last))
     return out
+
+
+def _after_addressee(reading: Reading, cue: TokenRange, first: int, last: int) -> int:
+    """Where a content begins that the tagger began with the one who was told: "told reporters (that) ..."."""
+    for verb in range(*cue):
+        children = reading.children[verb]
+        said = [c for c in children if reading.relations[c] == "ccomp" and first < c < last]
+        for c in children:
+            if said and reading.relations[c] in ("obj", "iobj") and first <= c < said[0]:
+                subtree = reading.subtree(c)
+                if subtree[0] == first and said[0] not in subtree:
+                    return subtree[-1] + 1
+    return first
 
 
 def _opens(reading: Reading, token: int) -> bool:

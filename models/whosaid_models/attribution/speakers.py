@@ -216,12 +216,13 @@ class Speakers:
         """The character of a kind that is a subject between two tokens, said by the article itself; the last one."""
         found = None
         for t in range(first, last):
+            if t in self._inside or self.reading.document.quoted[t]:
+                continue
             character = self.cast.of_token.get(t)
             if character is None and gender_of(self.reading.document.words[t]) == gender != "":
                 character = self.references.pronoun(t)
             if (
                 character is not None
-                and t not in self._inside
                 and character.type == kind
                 and id(character) not in barred
                 and character.gender in ("", gender)

@@ -155,6 +155,8 @@ class Decomposer:
         if token in self.skip or token in self.regions.cue_tokens:
             return True
         speaker = self.regions.of_token[root]
+        if speaker is not None and any(first <= token < last for first, last in self.forest[speaker].sources):
+            return True
         return speaker is not None and self.regions.of_token[token] is None and not self._ragged(token, speaker)
 
     def _ragged(self, token: int, speaker: int) -> bool:

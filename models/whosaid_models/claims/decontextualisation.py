@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from whosaid_models.attribution.characters import Cast, Character
-from whosaid_models.attribution.references import PRONOUNS, References, is_first_person
+from whosaid_models.attribution.references import PRONOUNS, References, gender_of, is_first_person
 from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Draft, Piece
 from whosaid_models.domain import EditKind
@@ -68,8 +68,8 @@ class Decontextualiser:
         r = self.reading
         if is_first_person(word) or word in _WE:
             speaker = self.speakers.get(draft.attribution) if draft.attribution is not None else None
-            if speaker is None or (word in _WE and not self._is_body(speaker)):
-                return [piece], False  # "we" of a person may be anybody's
+            if speaker is None or not self._is_named(speaker, word in _WE):
+                return [piece], False  # "we" of a person may be anybody's; a description is no name
             verbs |= self._agreement(piece.token)
             return self._stand_for(piece, speaker), True
         if word in _DEMONSTRATIVE_SUBJECTS:
@@ -88,9 +88,12 @@ class Decontextualiser:
         named.add(id(character))
         return self._stand_for(piece, character.name), True
 
-    def _is_body(self, speaker: TokenRange) -> bool:
+    def _is_named(self, speaker: TokenRange, body: bool) -> bool:
+        """Whether a speaker has a name of the kind that "we" (an organisation) or "I" (a person) stands for."""
         character = self.cast.of_token.get(speaker[0])
-        return character is not None and character.type == "Organization"
+        if character is None or not any(w[0].isupper() for w in self.reading.document.words[slice(*speaker)]):
+            return False
+        return character.type == "Organization" if body else True
 
     def _points_back(self, token: int) -> bool:
         """Whether "this" or "that" stands for something of another sentence: alone, or with a noun ("that country")."""
@@ -104,17 +107,26 @@ class Decontextualiser:
         return not any(r.relations[c].startswith(("acl", "nmod")) for c in r.children[noun])
 
     def _bound(self, token: int, word: str) -> bool:
-        """Whether a pronoun belongs to the noun that is its own clause's subject ("the city ... its laws")."""
+        """Whether a pronoun may belong to its own clause's subject ("the city ... its laws", "for his part, X ...").
+
+        Only a subject that it cannot mean, by gender or kind, leaves it free.
+        """
         r = self.reading
         if word not in ("its", "their", "his", "her", "itself", "themselves", "himself", "herself"):
             return False
         at = r.heads[token]
         while at >= 0:
             for c in r.children[at]:
-                if r.relations[c].startswith("nsubj") and c < token and r.upos[c] in ("NOUN", "PROPN"):
-                    return self.cast.of_token.get(c) is None or self.cast.of_token[c] is self.references.pronoun(token)
+                if r.relations[c].startswith("nsubj") and r.upos[c] in ("NOUN", "PROPN") and token not in r.subtree(c):
+                    return self._may_mean(token, self.cast.of_token.get(c))
             at = r.heads[at]
         return False
+
+    def _may_mean(self, token: int, subject: Character | None) -> bool:
+        if subject is None or subject is self.references.pronoun(token):
+            return True
+        gender = gender_of(self.reading.document.words[token])
+        return gender != "" and subject.type == "Person" and subject.gender in ("", gender)
 
     def _agreement(self, subject: int) -> dict[int, str]:
         """The finite verb of an "I" that becomes a name: "am" -> "is", "know" -> "knows"."""

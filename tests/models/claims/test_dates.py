@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 
 from whosaid_models.domain import Article, EditKind
 
+EXAMPLES = Path(__file__).parents[3] / "examples" / "articles"
 PUBLISHED = datetime(2022, 7, 26, 9, 30, tzinfo=timezone.utc)
 
 
@@ -59,3 +61,9 @@ def test_without_a_time_of_publication_dates_stay_as_written(extractor):
 def test_the_calendars_edges_are_no_error(extractor, year):
     day = datetime(year, 1 if year == 1 else 12, 1 if year == 1 else 31, tzinfo=timezone.utc)
     assert extractor.extract(Article(text="Police arrested two men yesterday.", published=day)).claims
+
+
+@pytest.mark.parametrize("article", sorted(EXAMPLES.glob("*.txt")), ids=lambda p: p.stem)
+def test_samples_with_dates_keep_every_promise(extractor, problems_of, article):
+    extraction = extractor.extract(Article(text=article.read_text(encoding="utf-8"), published=PUBLISHED))
+    assert not problems_of(extraction)
