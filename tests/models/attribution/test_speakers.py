@@ -99,7 +99,8 @@ def test_a_report_is_its_issuers(sources_of):
 
 def test_what_the_coreference_head_is_sure_of_comes_before_the_rules(reading_of):
     text = "Orlov left . Khan stayed . He slept . He woke ."
-    plain = reading_of(text, tree={"Khan": ("PROPN", "stayed", "nsubj")}, entities=[("Orlov", "Person"), ("Khan", "Person")])
+    people = [("Orlov", "Person"), ("Khan", "Person")]
+    plain = reading_of(text, tree={"Khan": ("PROPN", "stayed", "nsubj"), "He": ("PRON", None, "dep")}, entities=people)
     first, second = 6, 9
     links = {first: (Antecedent(0, 0.9),), second: (Antecedent(first, 0.5), Antecedent(0, 0.2), Antecedent(3, 0.3))}
     reading = replace(plain, antecedents=links)
