@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
@@ -37,6 +37,11 @@ class _Call:
     def count(self, response: pb.ExtractClaimsResponse) -> None:
         self.answers += 1
         self.claims += len(response.claims)
+
+    def failed(self, request: pb.StreamExtractClaimsRequest, error: Exception) -> pb.StreamExtractClaimsResponse:
+        self.errors += 1
+        told = pb.ExtractionError(article_id=request.article.id, status=status.to_status(error))
+        return pb.StreamExtractClaimsResponse(request_id=request.request_id, error=told)
 
 
 class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
@@ -81,8 +86,17 @@ class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
             handler = self._admit()
             deadline = _deadline(context)
 
-            async def answer(request: pb.StreamExtractClaimsRequest) -> pb.StreamExtractClaimsResponse:
-                return await self._answer_item(handler, request, deadline, call)
+            async def answer(
+                request: pb.StreamExtractClaimsRequest, entered: Callable[[], None]
+            ) -> pb.StreamExtractClaimsResponse:
+                start = time.monotonic()
+                try:
+                    response = await self._engine.answer_in_turn(handler.check(request), deadline, entered)
+                except Exception as error:  # noqa: BLE001 - one article's failure must not end the stream
+                    return call.failed(request, error)
+                response.timings.total.CopyFrom(to_duration(time.monotonic() - start))
+                call.count(response)
+                return pb.StreamExtractClaimsResponse(request_id=request.request_id, response=response)
 
             limit = self._limits.max_in_flight_per_stream
             async with aclosing(streams.answers(request_iterator, answer, limit, self._stopping)) as items:
@@ -100,28 +114,6 @@ class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
         if self._handler is None:
             raise NotReady
         return self._handler
-
-    async def _answer_item(
-        self,
-        handler: ExtractionHandler,
-        request: pb.StreamExtractClaimsRequest,
-        deadline: float | None,
-        call: _Call,
-    ) -> pb.StreamExtractClaimsResponse:
-        """The answer to one item of a stream."""
-        start = time.monotonic()
-        item = pb.StreamExtractClaimsResponse(request_id=request.request_id)
-        try:
-            response = await self._engine.answer_in_turn(handler.check(request), deadline)
-        except Exception as error:  # noqa: BLE001 - one article's failure must not end the stream
-            item.error.article_id = request.article.id
-            item.error.status.CopyFrom(status.to_status(error))
-            call.errors += 1
-        else:
-            response.timings.total.CopyFrom(to_duration(time.monotonic() - start))
-            item.response.CopyFrom(response)
-            call.count(response)
-        return item
 
     @asynccontextmanager
     async def _call(self, method: str, context: Context) -> AsyncIterator[_Call]:

@@ -217,9 +217,9 @@ def test_command_says_in_one_line_that_the_model_is_missing(tmp_path):
 
 def test_wrong_flags_are_all_named():
     with pytest.raises(SettingsError) as caught:
-        Settings.from_arguments(["--port", "70000", "--max-queued", "none"])
+        Settings.from_arguments(["--port", "70000", "--queue-tokens", "none"])
     assert "--port (or WHOSAID_PORT): " in str(caught.value)
-    assert "--max-queued (or WHOSAID_MAX_QUEUED): " in str(caught.value)
+    assert "--queue-tokens (or WHOSAID_QUEUE_TOKENS): " in str(caught.value)
 
 
 def test_flags_go_before_the_environment(monkeypatch):
