@@ -32,7 +32,7 @@ class RetryBudget:
     def spend(self) -> bool:
         """Take one retry out of the budget; False: none is left for now."""
         with self._lock:
-            if self._left <= _FULL / 2:
+            if self._left - 1 < _FULL / 2:
                 return False
             self._left -= 1
             return True

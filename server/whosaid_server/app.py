@@ -34,6 +34,10 @@ SERVICE_NAME = pb.DESCRIPTOR.services_by_name["ClaimExtractionService"].full_nam
 
 # Clients may ask for signs of life this often during a long reading.
 _MIN_PING_INTERVAL_MS = 10_000
+# How the service finds out that a client is gone, and how long it lets one be silent.
+_KEEPALIVE_MS, _KEEPALIVE_TIMEOUT_MS = 60_000, 20_000
+_HANDSHAKE_MS = 10_000
+_IDLE_MS = 600_000
 
 
 class PortUnavailableError(OSError):
@@ -129,6 +133,11 @@ class ClaimExtractionServer:
                 ("grpc.so_reuseport", 0),
                 ("grpc.max_receive_message_length", self._settings.max_message_bytes),
                 ("grpc.max_send_message_length", -1),
+                # Connections of clients that vanished, that never say what they want, or that say nothing any more.
+                ("grpc.keepalive_time_ms", _KEEPALIVE_MS),
+                ("grpc.keepalive_timeout_ms", _KEEPALIVE_TIMEOUT_MS),
+                ("grpc.server_handshake_timeout_ms", _HANDSHAKE_MS),
+                ("grpc.max_connection_idle_ms", _IDLE_MS),
                 ("grpc.http2.min_recv_ping_interval_without_data_ms", _MIN_PING_INTERVAL_MS),
             ]
         )
