@@ -88,10 +88,11 @@ class Pipeline:
     """transformers' own pipeline, which tags the sentences of ``texts`` with an encoder of the same size."""
 
     def __init__(self, reader: ArticleReader, texts: Sequence[str]) -> None:
-        config = BertConfig(**reader.network.encoder.config.to_dict() | {"num_labels": _TAGS})
+        config = BertConfig(**reader.network.encoder.config.to_dict())
+        config.num_labels = _TAGS
         model = AutoModelForTokenClassification.from_config(config).eval()
         self._pipeline = TokenClassificationPipeline(
-            model=model, tokenizer=reader.tokenizer, framework="pt", batch_size=_PIPELINE_BATCH
+            model=model, tokenizer=reader.tokenizer, batch_size=_PIPELINE_BATCH
         )
         self._sentences = []
         for text in texts:
@@ -102,7 +103,7 @@ class Pipeline:
 
     def run(self) -> None:
         """Tag every sentence once."""
-        for _ in self._pipeline(iter(self._sentences), batch_size=_PIPELINE_BATCH):
+        for _ in self._pipeline(self._sentences, batch_size=_PIPELINE_BATCH):
             pass
 
 

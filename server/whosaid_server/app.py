@@ -22,6 +22,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from whosaid.v1 import claim_extraction_service_pb2 as pb, claim_extraction_service_pb2_grpc as pb_grpc
+from whosaid_server.decoding import LenientDecoding
 from whosaid_server.engine import Engine
 from whosaid_server.handler import ExtractionHandler
 from whosaid_server.health import HealthServicer
@@ -128,6 +129,7 @@ class ClaimExtractionServer:
 
     def _make_server(self) -> grpc.aio.Server:
         server = grpc.aio.server(
+            interceptors=[LenientDecoding()],
             options=[
                 # Otherwise a second server shares the port silently and takes half of the calls.
                 ("grpc.so_reuseport", 0),
@@ -139,7 +141,7 @@ class ClaimExtractionServer:
                 ("grpc.server_handshake_timeout_ms", _HANDSHAKE_MS),
                 ("grpc.max_connection_idle_ms", _IDLE_MS),
                 ("grpc.http2.min_recv_ping_interval_without_data_ms", _MIN_PING_INTERVAL_MS),
-            ]
+            ],
         )
         pb_grpc.add_ClaimExtractionServiceServicer_to_server(self._servicer, server)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)

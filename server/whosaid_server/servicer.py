@@ -15,9 +15,11 @@ import grpc
 from whosaid.v1 import claim_extraction_service_pb2 as pb, claim_extraction_service_pb2_grpc as pb_grpc
 from whosaid_server import status, streams
 from whosaid_server.conversion import to_duration
+from whosaid_server.decoding import check_decoded
 from whosaid_server.engine import Engine
 from whosaid_server.errors import NotReady, ShuttingDown
-from whosaid_server.handler import ExtractionHandler
+from whosaid_server.handler import CheckedRequest, ExtractionHandler
+from whosaid_server.validation import ExtractionRequest
 
 logger = logging.getLogger("whosaid_server")
 
@@ -71,7 +73,7 @@ class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
     async def ExtractClaims(self, request: pb.ExtractClaimsRequest, context: Context) -> pb.ExtractClaimsResponse:  # noqa: N802
         """Read one article."""
         async with self._call("ExtractClaims", context) as call:
-            checked = self._admit().check(request)
+            checked = _check(self._admit(), request)
             response = await self._engine.answer(checked, _deadline(context))
             response.timings.total.CopyFrom(to_duration(time.monotonic() - call.start))
             call.count(response)
@@ -91,7 +93,7 @@ class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
             ) -> pb.StreamExtractClaimsResponse:
                 start = time.monotonic()
                 try:
-                    response = await self._engine.answer_in_turn(handler.check(request), deadline, entered)
+                    response = await self._engine.answer_in_turn(_check(handler, request), deadline, entered)
                 except Exception as error:  # noqa: BLE001 - one article's failure must not end the stream
                     return call.failed(request, error)
                 response.timings.total.CopyFrom(to_duration(time.monotonic() - start))
@@ -137,6 +139,11 @@ class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
                 "%s %s answers=%d errors=%d claims=%d seconds=%.3f",
                 call.method, code, call.answers, call.errors, call.claims, time.monotonic() - call.start,
             )  # fmt: skip
+
+
+def _check(handler: ExtractionHandler, request: ExtractionRequest) -> CheckedRequest:
+    check_decoded(request)
+    return handler.check(request)
 
 
 def _deadline(context: Context) -> float | None:
