@@ -36,7 +36,7 @@ class Running:
 class FakeExtractor:
     """For what a model does only by accident: it fails, hangs, or is asked something unforeseen.
 
-    A text that starts with "fail" raises; one that starts with "block" waits for ``release``. ``read`` has the ids of
+    A text that starts with "fail" raises, "die" ends the thread, "block" waits for ``release``. ``read`` has the ids of
     the articles in the order in which they were begun.
     """
 
@@ -61,6 +61,8 @@ class FakeExtractor:
         if article.text.startswith("fail"):
             msg = f"secret of {article.text}"
             raise RuntimeError(msg)
+        if article.text.startswith("die"):
+            raise SystemExit
         if article.text.startswith("block"):
             assert self.release.wait(30)
         return domain.Extraction(

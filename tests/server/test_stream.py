@@ -112,7 +112,8 @@ async def test_cancelled_stream_is_read_no_further(faked, fake, request_of):
     await asyncio.sleep(0.2)
     fake.release.set()
     await faked.stub.ExtractClaims(request_of("next", id="next"), timeout=10)
-    assert fake.read == ["article 0", "next"]
+    # A batch that was begun is finished; it has at most what a stream may have in the queue.
+    assert fake.read in (["article 0", "next"], ["article 0", "article 1", "next"])
 
 
 async def test_empty_stream_ends_well(faked):
