@@ -44,6 +44,14 @@ serve: .venv/.stamp ## start the server; ARGS="--port 50051 --help"
 test: .venv/.stamp .venv-proto/.stamp ## run all tests; ARGS="tests/server -x"
 	@WHOSAID_PROTO_PYTHON=$(PROTO_BIN)/python $(BIN)/python -m pytest $(ARGS)
 
+.PHONY: soak
+soak: .venv/.stamp ## run the long fault tests: load for minutes, thousands of hostile texts; WHOSAID_SOAK_SECONDS=180
+	@$(BIN)/python -m pytest -m soak --timeout 3600 tests/faults $(ARGS)
+
+.PHONY: bench
+bench: .venv/.stamp ## run all benchmarks and print their figures beside the targets; ARGS="--quick"
+	@for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark $(ARGS); done
+
 .PHONY: lint
 lint: .venv/.stamp ## check the contract, style and types
 	$(BIN)/buf lint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeAlias
@@ -23,6 +24,7 @@ from whosaid._errors import ClientClosedError, error_from_call
 from whosaid._ledger import MAX_IN_FLIGHT, Answer, Ledger
 from whosaid._options import to_options
 from whosaid._requests import check_timeout, unary_request
+from whosaid._retry import Attempts, RetryBudget
 from whosaid.v1 import claim_extraction_service_pb2 as pb, claim_extraction_service_pb2_grpc as pb_grpc
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ class AsyncClient:
             else grpc.aio.secure_channel(address, credentials, arguments)
         )
         self._stub: pb_grpc.ClaimExtractionServiceAsyncStub = pb_grpc.ClaimExtractionServiceStub(self._channel)  # type: ignore[assignment]  # the stubs' own division
+        self._retries = RetryBudget()
         self._closed = False
         self._streams: WeakSet[_Stream] = WeakSet()
 
@@ -79,10 +82,12 @@ class AsyncClient:
         """The claims of one article; see :meth:`Client.extract`."""
         self._check_open()
         request = unary_request(article, to_options(options, selection), self._max_message_bytes)
-        try:
-            return await self._stub.ExtractClaims(request, timeout=self._deadline(timeout), metadata=self._metadata)
-        except grpc.aio.AioRpcError as error:
-            raise error_from_call(error, self.address) from error
+        attempts = Attempts(self._deadline(timeout), self._retries)
+        while isinstance(answer := await self._attempt(request, attempts), float):
+            await asyncio.sleep(answer)
+            self._check_open()
+        self._retries.succeeded()
+        return answer
 
     def extract_many(
         self,
@@ -129,6 +134,17 @@ class AsyncClient:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.close()
+
+    async def _attempt(self, request: pb.ExtractClaimsRequest, attempts: Attempts) -> pb.ExtractClaimsResponse | float:
+        """The answer, or the seconds after which to try again."""
+        try:
+            return await self._stub.ExtractClaims(request, timeout=attempts.remaining, metadata=self._metadata)
+        except grpc.aio.AioRpcError as error:
+            told = error_from_call(error, self.address)
+            pause = attempts.pause_after(told)
+            if pause is None:
+                raise told from error
+            return pause
 
     def _open_stream(self) -> _Stream:
         self._check_open()

@@ -12,7 +12,7 @@ import grpc.aio
 
 from whosaid._article import ArticleLike
 from whosaid._errors import RequestCancelledError, WhosaidError, error_from_call
-from whosaid._exchange import jittered, no_answer
+from whosaid._exchange import FAREWELL_SECONDS, jittered, no_answer
 from whosaid._ledger import Answer, Ledger, ReasonLostError
 from whosaid.v1 import claim_extraction_service_pb2 as pb
 
@@ -40,6 +40,17 @@ class _Stream:
     def half_close(self) -> None:
         """Tell the service that nothing more comes."""
         self._outgoing.put_nowait(None)
+
+    async def finish(self) -> None:
+        """End a call whose requests are all answered: the service shall see an end and not a cancellation."""
+        self.half_close()
+        # How it ends does not matter any more.
+        with contextlib.suppress(asyncio.TimeoutError, grpc.aio.AioRpcError, asyncio.InvalidStateError):
+            await asyncio.wait_for(self._last_answer(), FAREWELL_SECONDS)
+
+    async def _last_answer(self) -> None:
+        while await self.receive() is not grpc.aio.EOF:
+            self.receiving = None
 
     async def close(self) -> None:
         self._call.cancel()
@@ -88,7 +99,7 @@ class AsyncExchange:
                             yield answer
                     raise self._ledger.fatal
             if self._stream is not None:
-                self._stream.half_close()
+                await self._stream.finish()
         finally:
             await self._drop_stream()
             if self._reading is not None:

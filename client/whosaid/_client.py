@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from whosaid._exchange import Exchange
 from whosaid._ledger import MAX_IN_FLIGHT, Answer, Ledger
 from whosaid._options import to_options
 from whosaid._requests import check_timeout, unary_request
+from whosaid._retry import Attempts, RetryBudget
 from whosaid.v1 import claim_extraction_service_pb2 as pb, claim_extraction_service_pb2_grpc as pb_grpc
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ class Client:
             else grpc.secure_channel(address, credentials, arguments)
         )
         self._stub = pb_grpc.ClaimExtractionServiceStub(self._channel)
+        self._retries = RetryBudget()
         self._closed = False
 
     def extract(
@@ -81,16 +84,21 @@ class Client:
         written over it. ``timeout``: seconds; None: the client's. Offsets in the answer are code points from 0, so
         that Python's slices fit, unless ``offset_encoding`` says otherwise.
 
+        A service that is too busy says when to try again; the call is made again then, if the timeout allows it, and
+        unless too many of this client's calls had to be.
+
         Raises:
             WhosaidError: see the tree in the documentation of ``whosaid``.
             TypeError, ValueError: an argument is of no use.
         """
         self._check_open()
         request = unary_request(article, to_options(options, selection), self._max_message_bytes)
-        try:
-            return self._stub.ExtractClaims(request, timeout=self._deadline(timeout), metadata=self._metadata)
-        except grpc.RpcError as error:
-            raise error_from_call(error, self.address) from error
+        attempts = Attempts(self._deadline(timeout), self._retries)
+        while isinstance(answer := self._attempt(request, attempts), float):
+            time.sleep(answer)
+            self._check_open()
+        self._retries.succeeded()
+        return answer
 
     def extract_many(
         self,
@@ -145,6 +153,17 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+    def _attempt(self, request: pb.ExtractClaimsRequest, attempts: Attempts) -> pb.ExtractClaimsResponse | float:
+        """The answer, or the seconds after which to try again."""
+        try:
+            return self._stub.ExtractClaims(request, timeout=attempts.remaining, metadata=self._metadata)
+        except grpc.RpcError as error:
+            told = error_from_call(error, self.address)
+            pause = attempts.pause_after(told)
+            if pause is None:
+                raise told from error
+            return pause
 
     def _open_stream(
         self, requests: Iterator[pb.StreamExtractClaimsRequest]

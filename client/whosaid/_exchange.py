@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import random
 import threading
@@ -19,6 +20,10 @@ from whosaid.v1 import claim_extraction_service_pb2 as pb
 if TYPE_CHECKING:
     _Call: TypeAlias = grpc._CallIterator[pb.StreamExtractClaimsResponse]
 _Open: TypeAlias = "Callable[[Iterator[pb.StreamExtractClaimsRequest]], _Call]"
+
+
+# How long the service has to end a stream when all is answered.
+FAREWELL_SECONDS = 1.0
 
 
 def jittered(delay: float) -> float:
@@ -51,6 +56,14 @@ class _Stream:
     def half_close(self) -> None:
         """Tell the service that nothing more comes."""
         self._outgoing.put(None)
+
+    def finish(self) -> None:
+        """End a call whose requests are all answered: the service shall see an end and not a cancellation."""
+        self.half_close()
+        with contextlib.suppress(queue.Empty):
+            deadline = time.monotonic() + FAREWELL_SECONDS
+            while isinstance(self.receive(max(0.001, deadline - time.monotonic())), pb.StreamExtractClaimsResponse):
+                pass  # answers to what was answered before
 
     def close(self) -> None:
         self.half_close()  # also ends gRPC's sending thread
@@ -92,7 +105,7 @@ class Exchange:
                 if self._ledger.fatal:
                     raise self._ledger.fatal
             if self._stream is not None:
-                self._stream.half_close()
+                self._stream.finish()
         finally:
             self._drop_stream()
         if self._input_error is not None:

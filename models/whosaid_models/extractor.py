@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,7 +29,9 @@ from whosaid_models.domain import (
     WarningCode,
 )
 from whosaid_models.reader.model import ArticleReader
+from whosaid_models.reader.reading import Reading
 from whosaid_models.reader.weights import DEFAULT_FOLDER
+from whosaid_models.text.document import Document
 from whosaid_models.text.html import extract_text
 from whosaid_models.text.language import detect_language
 from whosaid_models.text.tokens import read_document
@@ -53,6 +55,17 @@ class _Input:
     @property
     def text_begins(self) -> int:
         return len(self.title) + len(_BETWEEN) if self.title else 0
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """An article on its way to the reader. ``seconds``: what it took until here."""
+
+    article: Article
+    given: _Input
+    language: str
+    document: Document
+    seconds: float
 
 
 class Extractor:
@@ -82,43 +95,74 @@ class Extractor:
 
     def extract(self, article: Article) -> Extraction:
         """Extract the claims of one article. Raises ArticleError when it cannot be read."""
+        [extraction] = self.extract_many([article])
+        if isinstance(extraction, ArticleError):
+            raise extraction
+        return extraction
+
+    def extract_many(self, articles: Sequence[Article]) -> Iterator[Extraction | ArticleError]:
+        """Read articles together; give each one's extraction, in their order, as soon as it is made.
+
+        One that cannot be read becomes its error, in its place. An article's extraction does not depend on the others.
+        What they were read together in, each is said to have taken its share of by tokens.
+        """
+        prepared = [self._prepared(article) for article in articles]
+        readable = [each for each in prepared if not isinstance(each, ArticleError)]
         started = time.perf_counter()
-        given = self._prepare(article)
+        readings = iter(self._reader.read_many([each.document for each in readable]))
+        share = (time.perf_counter() - started) / max(1, sum(len(each.document) for each in readable))
+        for each in prepared:
+            if isinstance(each, ArticleError):
+                yield each
+                continue
+            started = time.perf_counter()
+            reading = next(readings)
+            seconds = len(each.document) * share + time.perf_counter() - started
+            yield self._assembled(each, reading, seconds)
+
+    def extract_batch(self, articles: Sequence[Article]) -> list[Extraction | ArticleError]:
+        """``extract_many``, all at once."""
+        return list(self.extract_many(articles))
+
+    def _prepared(self, article: Article) -> _Prepared | ArticleError:
+        started = time.perf_counter()
+        try:
+            given = self._prepare(article)
+        except ArticleError as error:
+            return error
         language = detect_language(given.text)
         document = read_document(given.document_text)
-        prepared = time.perf_counter()
-        reading = self._reader.read(document)
-        read = time.perf_counter()
+        return _Prepared(article, given, language, document, time.perf_counter() - started)
+
+    def _assembled(self, prepared: _Prepared, reading: Reading, seconds: float) -> Extraction:
+        """``seconds``: what reading took."""
+        article, given, started = prepared.article, prepared.given, time.perf_counter()
         identity = f"{article.id or hashlib.sha256(given.document_text.encode()).hexdigest()}\0{self.info.content_hash}"
         published = article.published.date() if article.published else None
         assembled = Assembler(self._reader, reading, identity, published=published, certainty=self._certainty).assemble(
             self._selector
         )
         parts = _Parts(given)
-        finished = time.perf_counter()
+        claims = tuple(parts.claim(c) for c in assembled.claims)
+        attributions = tuple(parts.attribution(a) for a in assembled.attributions)
         return Extraction(
             article_id=article.id,
             text=given.text,
             title=given.title,
-            language=language,
-            claims=tuple(parts.claim(c) for c in assembled.claims),
-            attributions=tuple(parts.attribution(a) for a in assembled.attributions),
-            warnings=(*given.warnings, *_remarks(article, language, bool(assembled.claims))),
-            token_count=len(document),
-            timings={"prepare": prepared - started, "read": read - prepared, "claims": finished - read},
+            language=prepared.language,
+            claims=claims,
+            attributions=attributions,
+            warnings=(*given.warnings, *_remarks(article, prepared.language, bool(claims))),
+            token_count=len(prepared.document),
+            timings={
+                "prepare": prepared.seconds,
+                "read": seconds,
+                "claims": time.perf_counter() - started,
+            },
         )
 
-    def extract_batch(self, articles: Sequence[Article]) -> list[Extraction | ArticleError]:
-        """Extract several articles; one that cannot be read becomes its error, in its place."""
-        results: list[Extraction | ArticleError] = []
-        for article in articles:
-            try:
-                results.append(self.extract(article))
-            except ArticleError as error:
-                results.append(error)
-        return results
-
     def _prepare(self, article: Article) -> _Input:
+        _refuse_surrogates(article)
         part, given = ("text", article.text) if article.text.strip() else ("html", article.html)
         if not given.strip():
             empty = "text" if article.text or not article.html else "html"
@@ -140,6 +184,18 @@ class Extractor:
             message = "no main text was recognised in the page; all its words were read, menus and captions too"
             remarks = (ExtractionWarning(code=WarningCode.HTML_SIMPLIFIED, message=message),)
         return _Input(page.text, article.title if article.title.strip() else page.title, remarks)
+
+
+def _refuse_surrogates(article: Article) -> None:
+    """Python's own strings may hold lone surrogates, which no encoding has and no tokenizer takes."""
+    for part in ("text", "html", "title", "id"):
+        value = getattr(article, part)
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            code = ord(value[error.start])
+            message = f"character {error.start} is a lone surrogate (U+{code:04X}); decode the {part} anew"
+            raise ArticleError(part, message) from None
 
 
 def _remarks(article: Article, language: str, claims: bool) -> list[ExtractionWarning]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -20,6 +22,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from whosaid.v1 import claim_extraction_service_pb2 as pb, claim_extraction_service_pb2_grpc as pb_grpc
+from whosaid_server.decoding import LenientDecoding
 from whosaid_server.engine import Engine
 from whosaid_server.handler import ExtractionHandler
 from whosaid_server.health import HealthServicer
@@ -32,6 +35,10 @@ SERVICE_NAME = pb.DESCRIPTOR.services_by_name["ClaimExtractionService"].full_nam
 
 # Clients may ask for signs of life this often during a long reading.
 _MIN_PING_INTERVAL_MS = 10_000
+# How the service finds out that a client is gone, and how long it lets one be silent.
+_KEEPALIVE_MS, _KEEPALIVE_TIMEOUT_MS = 60_000, 20_000
+_HANDSHAKE_MS = 10_000
+_IDLE_MS = 600_000
 
 
 class PortUnavailableError(OSError):
@@ -44,15 +51,16 @@ class ClaimExtractionServer:
     def __init__(self, settings: Settings, load: Callable[[], ExtractionHandler] | None = None) -> None:
         """``load`` makes the handler, on the model's thread; by default with the model of the settings."""
         self._settings = settings
-        self._engine = Engine(load or self._load, settings.max_queued)
+        self._engine = Engine(load or self._load, settings.queue_tokens, settings.batch_tokens)
         limits = pb.Limits(
             max_message_bytes=settings.max_message_bytes,
-            max_in_flight_per_stream=settings.max_in_flight,
-            max_queued_articles=settings.max_queued,
+            max_in_flight_per_stream=settings.stream_in_flight,
+            max_queued_tokens=settings.queue_tokens,
         )
         self._servicer = ClaimExtractionServicer(self._engine, limits)
         self._health = HealthServicer(SERVICE_NAME)
         self._server = self._make_server()
+        self._watching: asyncio.Task[None] | None = None
         self.port = 0
 
     @property
@@ -69,8 +77,9 @@ class ClaimExtractionServer:
         await self._health.starting()
         address = _join(self._settings.host, self._settings.port)
         try:
+            _try_to_bind(self._settings.host, self._settings.port)
             self.port = self._server.add_insecure_port(address)
-        except RuntimeError as error:
+        except (OSError, RuntimeError) as error:
             msg = f"cannot listen on {address}: it is in use, or not this machine's; choose another --port or --host"
             raise PortUnavailableError(msg) from error
         await self._server.start()
@@ -80,6 +89,7 @@ class ClaimExtractionServer:
         handler = await self._engine.start()
         self._servicer.ready(handler)
         await self._health.serving()
+        self._watching = asyncio.create_task(self._watch_model())
 
     async def stop(self, grace: float | None = None) -> None:
         """Take no more articles, answer those that were taken for at most ``grace`` seconds, then end.
@@ -97,10 +107,17 @@ class ClaimExtractionServer:
         self._health.end_watches()
         await self._server.stop(max(0.0, grace - (time.monotonic() - began)))
         self._engine.stop()
+        if self._watching is not None:
+            self._watching.cancel()
 
     async def abort(self) -> None:
         """End a ``stop`` that is under way at once: calls that are not answered are cancelled."""
         await self._server.stop(None)
+
+    async def _watch_model(self) -> None:
+        """Say so when the model's thread dies: who asks for the health sends articles elsewhere."""
+        await self._engine.failed()
+        await self._health.failed()
 
     def _load(self) -> ExtractionHandler:
         settings = self._settings
@@ -112,13 +129,19 @@ class ClaimExtractionServer:
 
     def _make_server(self) -> grpc.aio.Server:
         server = grpc.aio.server(
+            interceptors=[LenientDecoding()],
             options=[
                 # Otherwise a second server shares the port silently and takes half of the calls.
                 ("grpc.so_reuseport", 0),
                 ("grpc.max_receive_message_length", self._settings.max_message_bytes),
                 ("grpc.max_send_message_length", -1),
+                # Connections of clients that vanished, that never say what they want, or that say nothing any more.
+                ("grpc.keepalive_time_ms", _KEEPALIVE_MS),
+                ("grpc.keepalive_timeout_ms", _KEEPALIVE_TIMEOUT_MS),
+                ("grpc.server_handshake_timeout_ms", _HANDSHAKE_MS),
+                ("grpc.max_connection_idle_ms", _IDLE_MS),
                 ("grpc.http2.min_recv_ping_interval_without_data_ms", _MIN_PING_INTERVAL_MS),
-            ]
+            ],
         )
         pb_grpc.add_ClaimExtractionServiceServicer_to_server(self._servicer, server)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
@@ -188,6 +211,24 @@ def _stop_on_signals() -> asyncio.Event:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
     return stop
+
+
+def _try_to_bind(host: str, port: int) -> None:
+    """Raise OSError if nobody can listen there. gRPC would say so as well, but first in words of its own on stderr."""
+    errors = []
+    places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    for family, kind, protocol, _, place in places:
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gRPC does
+            try:
+                trial.bind(place)
+                trial.listen(1)
+            except OSError as problem:
+                errors.append(problem)
+    # A name may stand for an address of a family that this machine does not have; gRPC does without it.
+    for error in errors:
+        if error.errno == errno.EADDRINUSE or len(errors) == len(places):
+            raise error
 
 
 def _join(host: str, port: int) -> str:

@@ -3,8 +3,10 @@
     ServiceError
     ├── InvalidRequest      the caller must change the request
     ├── QueueFull           the caller may try again after a while
+    ├── DeadlineUnreachable the same, because the article's turn would come after the caller's deadline
     ├── NotReady            the model is still being loaded
     ├── ShuttingDown        the service takes no more articles
+    ├── ModelFailed         the service cannot read any more and has to be started again
     └── DeadlineExceeded    the time was over before the article's turn came
 
 Everything else is unexpected. ``whosaid_server.status`` maps them to status codes.
@@ -37,11 +39,26 @@ class InvalidRequest(ServiceError, ValueError):  # noqa: N818 - the words of INV
 
 
 class QueueFull(ServiceError):  # noqa: N818 - a state of the queue, not a mistake
-    """Too many articles wait for the model; ``retry_after`` estimates, in seconds, when there is room."""
+    """Too much waits for the model; ``retry_after`` estimates, in seconds, when there is room.
+
+    ``capacity``: how many tokens may be read or wait at a time.
+    """
 
     def __init__(self, capacity: int, retry_after: float) -> None:
-        super().__init__(f"{capacity} articles are read or wait already; try again in {retry_after:.1f} s")
+        super().__init__(f"the queue of {capacity:,} tokens has no room; try again in {retry_after:.1f} s")
         self.capacity = capacity
+        self.retry_after = retry_after
+
+
+class DeadlineUnreachable(ServiceError):  # noqa: N818 - a state of the queue, not a mistake
+    """The article's turn would come too late for the caller's deadline. Times are estimates, in seconds."""
+
+    def __init__(self, wait: float, retry_after: float) -> None:
+        super().__init__(
+            f"about {wait:.1f} s of work wait already, too much for the deadline; allow more time, or try again in "
+            f"{retry_after:.1f} s"
+        )
+        self.wait = wait
         self.retry_after = retry_after
 
 
@@ -57,6 +74,15 @@ class ShuttingDown(ServiceError):  # noqa: N818 - a state of the service, not a 
 
     def __init__(self) -> None:
         super().__init__("the service is stopping; send the article to another one")
+
+
+class ModelFailed(ServiceError):  # noqa: N818 - a state of the service, not a mistake
+    """The model's thread has died; only a new process reads again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the service cannot read any more and has to be started again; send the article to another one"
+        )
 
 
 class DeadlineExceeded(ServiceError):  # noqa: N818 - the name of the status

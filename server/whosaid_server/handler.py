@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -31,8 +32,11 @@ class Extractor(Protocol):
     def info(self) -> domain.ModelInfo:
         """Which model it is."""
 
-    def extract(self, article: domain.Article) -> domain.Extraction:
-        """What one article says. Raises ArticleError when it cannot be read."""
+    def extract_many(self, articles: Sequence[domain.Article]) -> Iterator[domain.Extraction | domain.ArticleError]:
+        """What each article says, in their order, as it is ready; an error in the place of one that cannot be read.
+
+        An article's extraction does not depend on what else is read.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +92,35 @@ class ExtractionHandler:
         Raises:
             InvalidRequest: the article cannot be read.
         """
+        [answer] = self.answer_many([request])
+        if isinstance(answer, InvalidRequest):
+            raise answer
+        return answer
+
+    def answer_many(self, requests: Sequence[CheckedRequest]) -> Iterator[pb.ExtractClaimsResponse | InvalidRequest]:
+        """Read the articles together and put the answers together, in their order, as they are ready.
+
+        An article that cannot be read has the error in the place of its answer. ``timings.total`` is the time since
+        the first article of the batch was begun.
+        """
         start = time.perf_counter()
-        try:
-            extraction = self._extractor.extract(request.article)
-        except domain.ArticleError as error:
-            field = f"article.{_FIELD_OF_PART.get(error.part, error.part)}"
-            raise InvalidRequest([FieldViolation(field, str(error))]) from error
-        builder = conversion.ResponseBuilder(extraction, request.options.offset_encoding)
-        response = builder.build(request.article, request.options)
-        response.model.CopyFrom(conversion.to_model_info(self._extractor.info))
-        response.timings.CopyFrom(conversion.to_timings(time.perf_counter() - start, extraction.timings))
-        return response
+        extractions = self._extractor.extract_many([request.article for request in requests])
+        for request, extraction in zip(requests, extractions, strict=True):
+            if isinstance(extraction, domain.ArticleError):
+                field = f"article.{_FIELD_OF_PART.get(extraction.part, extraction.part)}"
+                yield InvalidRequest([FieldViolation(field, str(extraction))])
+                continue
+            builder = conversion.ResponseBuilder(extraction, request.options.offset_encoding)
+            response = builder.build(request.article, request.options)
+            response.model.CopyFrom(conversion.to_model_info(self._extractor.info))
+            response.timings.CopyFrom(conversion.to_timings(time.perf_counter() - start, extraction.timings))
+            yield response
 
     def warm_up(self) -> None:
-        """Read a sentence, so that the first caller does not pay for what is made on first use."""
-        self._extractor.extract(_WARM_UP)
+        """Read a sentence: the first caller does not pay for what is made on first use, and a broken model raises."""
+        for extraction in self._extractor.extract_many([_WARM_UP]):
+            if isinstance(extraction, domain.ArticleError):
+                raise extraction
 
     def service_info(self, limits: pb.Limits | None = None) -> pb.GetServiceInfoResponse:
         """What reads and what is accepted. ``limits``: those of the transport, none in the caller's process."""

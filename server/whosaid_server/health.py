@@ -31,6 +31,11 @@ class HealthServicer(aio.HealthServicer):
         for name in self._names:
             await self.set(name, health_pb2.HealthCheckResponse.SERVING)
 
+    async def failed(self) -> None:
+        """Nothing will be answered any more."""
+        for name in self._names:
+            await self.set(name, health_pb2.HealthCheckResponse.NOT_SERVING)
+
     def end_watches(self) -> None:
         """End all calls of Watch; call it after ``enter_graceful_shutdown``, whose news they then have."""
         self._ended.set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
@@ -15,9 +15,11 @@ import grpc
 from whosaid.v1 import claim_extraction_service_pb2 as pb, claim_extraction_service_pb2_grpc as pb_grpc
 from whosaid_server import status, streams
 from whosaid_server.conversion import to_duration
+from whosaid_server.decoding import check_decoded
 from whosaid_server.engine import Engine
 from whosaid_server.errors import NotReady, ShuttingDown
-from whosaid_server.handler import ExtractionHandler
+from whosaid_server.handler import CheckedRequest, ExtractionHandler
+from whosaid_server.validation import ExtractionRequest
 
 logger = logging.getLogger("whosaid_server")
 
@@ -37,6 +39,11 @@ class _Call:
     def count(self, response: pb.ExtractClaimsResponse) -> None:
         self.answers += 1
         self.claims += len(response.claims)
+
+    def failed(self, request: pb.StreamExtractClaimsRequest, error: Exception) -> pb.StreamExtractClaimsResponse:
+        self.errors += 1
+        told = pb.ExtractionError(article_id=request.article.id, status=status.to_status(error))
+        return pb.StreamExtractClaimsResponse(request_id=request.request_id, error=told)
 
 
 class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
@@ -66,7 +73,7 @@ class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
     async def ExtractClaims(self, request: pb.ExtractClaimsRequest, context: Context) -> pb.ExtractClaimsResponse:  # noqa: N802
         """Read one article."""
         async with self._call("ExtractClaims", context) as call:
-            checked = self._admit().check(request)
+            checked = _check(self._admit(), request)
             response = await self._engine.answer(checked, _deadline(context))
             response.timings.total.CopyFrom(to_duration(time.monotonic() - call.start))
             call.count(response)
@@ -81,8 +88,17 @@ class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
             handler = self._admit()
             deadline = _deadline(context)
 
-            async def answer(request: pb.StreamExtractClaimsRequest) -> pb.StreamExtractClaimsResponse:
-                return await self._answer_item(handler, request, deadline, call)
+            async def answer(
+                request: pb.StreamExtractClaimsRequest, entered: Callable[[], None]
+            ) -> pb.StreamExtractClaimsResponse:
+                start = time.monotonic()
+                try:
+                    response = await self._engine.answer_in_turn(_check(handler, request), deadline, entered)
+                except Exception as error:  # noqa: BLE001 - one article's failure must not end the stream
+                    return call.failed(request, error)
+                response.timings.total.CopyFrom(to_duration(time.monotonic() - start))
+                call.count(response)
+                return pb.StreamExtractClaimsResponse(request_id=request.request_id, response=response)
 
             limit = self._limits.max_in_flight_per_stream
             async with aclosing(streams.answers(request_iterator, answer, limit, self._stopping)) as items:
@@ -100,28 +116,6 @@ class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
         if self._handler is None:
             raise NotReady
         return self._handler
-
-    async def _answer_item(
-        self,
-        handler: ExtractionHandler,
-        request: pb.StreamExtractClaimsRequest,
-        deadline: float | None,
-        call: _Call,
-    ) -> pb.StreamExtractClaimsResponse:
-        """The answer to one item of a stream."""
-        start = time.monotonic()
-        item = pb.StreamExtractClaimsResponse(request_id=request.request_id)
-        try:
-            response = await self._engine.answer_in_turn(handler.check(request), deadline)
-        except Exception as error:  # noqa: BLE001 - one article's failure must not end the stream
-            item.error.article_id = request.article.id
-            item.error.status.CopyFrom(status.to_status(error))
-            call.errors += 1
-        else:
-            response.timings.total.CopyFrom(to_duration(time.monotonic() - start))
-            item.response.CopyFrom(response)
-            call.count(response)
-        return item
 
     @asynccontextmanager
     async def _call(self, method: str, context: Context) -> AsyncIterator[_Call]:
@@ -145,6 +139,11 @@ class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
                 "%s %s answers=%d errors=%d claims=%d seconds=%.3f",
                 call.method, code, call.answers, call.errors, call.claims, time.monotonic() - call.start,
             )  # fmt: skip
+
+
+def _check(handler: ExtractionHandler, request: ExtractionRequest) -> CheckedRequest:
+    check_decoded(request)
+    return handler.check(request)
 
 
 def _deadline(context: Context) -> float | None:

@@ -44,9 +44,24 @@ class Settings(BaseSettings):
     max_message_bytes: int = Field(
         4 * 1024 * 1024, ge=1024, le=2**31 - 1, description="largest request; gRPC refuses larger ones"
     )
-    max_in_flight: int = Field(8, ge=1, le=1024, description="articles of one stream that are read or wait at a time")
-    max_queued: int = Field(
-        64, ge=1, le=65536, description="articles of all callers that are read or wait at a time; more are refused"
+    stream_in_flight: int = Field(
+        8,
+        ge=1,
+        le=1024,
+        description="articles of one stream that are read or wait at a time; flow control holds the rest",
+    )
+    queue_tokens: int = Field(
+        32_768,
+        ge=1,
+        le=_UINT32_MAX,
+        description="tokens of all callers' articles that are read or wait at a time; single calls beyond it are "
+        "refused, streams wait",
+    )
+    batch_tokens: int = Field(
+        1024,
+        ge=1,
+        le=_UINT32_MAX,
+        description="tokens, padding included, that are read at a time; more lets a GPU work, and makes callers wait",
     )
     grace: float = Field(
         30.0, ge=0, allow_inf_nan=False, description="seconds that calls have to finish after SIGTERM or SIGINT"

@@ -18,7 +18,9 @@ from grpc_status import rpc_status
 from whosaid_server.conversion import to_duration
 from whosaid_server.errors import (
     DeadlineExceeded,
+    DeadlineUnreachable,
     InvalidRequest,
+    ModelFailed,
     NotReady,
     QueueFull,
     ServiceError,
@@ -32,8 +34,10 @@ DOMAIN = "whosaid.v1"
 _CODES: dict[type[ServiceError], tuple[int, str]] = {
     InvalidRequest: (code_pb2.INVALID_ARGUMENT, "INVALID_REQUEST"),
     QueueFull: (code_pb2.RESOURCE_EXHAUSTED, "QUEUE_FULL"),
+    DeadlineUnreachable: (code_pb2.RESOURCE_EXHAUSTED, "DEADLINE_UNREACHABLE"),
     NotReady: (code_pb2.UNAVAILABLE, "STARTING"),
     ShuttingDown: (code_pb2.UNAVAILABLE, "STOPPING"),
+    ModelFailed: (code_pb2.UNAVAILABLE, "MODEL_FAILED"),
     DeadlineExceeded: (code_pb2.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED"),
 }
 
@@ -54,7 +58,7 @@ def to_status(error: Exception) -> status_pb2.Status:
         if len(message) > _MAX_MESSAGE_CHARACTERS:
             fields = ", ".join(violation.field for violation in error.violations)
             message = f"the details say what is wrong with each of these: {fields}"
-    elif isinstance(error, QueueFull):
+    elif isinstance(error, (QueueFull, DeadlineUnreachable)):
         details.append(error_details_pb2.RetryInfo(retry_delay=to_duration(error.retry_after)))
     return _status(code, _shorten(message), details)
 

@@ -11,7 +11,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent import futures
 from contextlib import closing, contextmanager
 from typing import Any
@@ -47,7 +47,10 @@ class StandIn:
         )
         self.read: list[str] = []
 
-    def extract(self, article: domain.Article) -> domain.Extraction:
+    def extract_many(self, articles: Sequence[domain.Article]) -> Iterator[domain.Extraction]:
+        return map(self._extract, articles)
+
+    def _extract(self, article: domain.Article) -> domain.Extraction:
         self.read.append(article.id)
         text = article.text or re.sub(r"<[^>]+>", "", article.html)
         if "EXPLODE" in text:

@@ -102,7 +102,7 @@ def test_an_unreachable_service_is_one_line_and_3(unused_address):
 def test_serve_has_the_services_own_options():
     done = call("serve", "--help")
     assert done.returncode == 0
-    assert "--max-queued" in done.stdout
+    assert "--queue-tokens" in done.stdout
     done = call("serve", "--port", "999999")
     assert done.returncode == 2
     assert "--port" in done.stderr

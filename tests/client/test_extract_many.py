@@ -176,3 +176,15 @@ async def test_cancelling_the_reader_leaves_nothing_behind(script):
             await task
         await asyncio.sleep(0.05)
         assert asyncio.all_tasks() == before
+
+
+def test_the_service_sees_a_stream_end_and_not_a_cancellation(connect, script):
+    ends = []
+
+    def stream(requests, context):
+        yield from script.answer_all(requests, context)
+        ends.append(context.is_active())
+
+    script.stream = stream
+    assert len(list(connect(script.address).extract_many(TEXTS))) == len(TEXTS)
+    assert ends == [True]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -36,7 +36,7 @@ class Running:
 class FakeExtractor:
     """For what a model does only by accident: it fails, hangs, or is asked something unforeseen.
 
-    A text that starts with "fail" raises; one that starts with "block" waits for ``release``. ``read`` has the ids of
+    A text that starts with "fail" raises, "die" ends the thread, "block" waits for ``release``. ``read`` has the ids of
     the articles in the order in which they were begun.
     """
 
@@ -48,14 +48,21 @@ class FakeExtractor:
         self.begun = threading.Event()
         self.release = threading.Event()
 
-    def extract(self, article: domain.Article) -> domain.Extraction:
+    def extract_many(self, articles: Sequence[domain.Article]) -> Iterator[domain.Extraction | domain.ArticleError]:
+        for article in articles:
+            if article.text.startswith("unreadable"):
+                yield domain.ArticleError("published", "cannot be read: send another one")
+            else:
+                yield self._extract(article)
+
+    def _extract(self, article: domain.Article) -> domain.Extraction:
         self.read.append(article.id)
         self.begun.set()
         if article.text.startswith("fail"):
             msg = f"secret of {article.text}"
             raise RuntimeError(msg)
-        if article.text.startswith("unreadable"):
-            raise domain.ArticleError("published", "cannot be read: send another one")
+        if article.text.startswith("die"):
+            raise SystemExit
         if article.text.startswith("block"):
             assert self.release.wait(30)
         return domain.Extraction(
@@ -119,7 +126,7 @@ async def running(start_server: StartServer, handler: ExtractionHandler) -> Asyn
 @pytest_asyncio.fixture
 async def faked(start_server: StartServer, fake: FakeExtractor) -> AsyncIterator[Running]:
     """A server with the fake model."""
-    async with start_server(extractor=fake, max_queued=4, max_in_flight=3) as running:
+    async with start_server(extractor=fake, queue_tokens=4 * 16, stream_in_flight=3) as running:
         yield running
 
 

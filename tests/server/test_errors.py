@@ -12,8 +12,10 @@ from whosaid.v1 import claim_extraction_service_pb2 as pb
 from whosaid_server import status
 from whosaid_server.errors import (
     DeadlineExceeded,
+    DeadlineUnreachable,
     FieldViolation,
     InvalidRequest,
+    ModelFailed,
     NotReady,
     QueueFull,
     ServiceError,
@@ -159,7 +161,7 @@ async def test_request_above_the_message_limit_is_refused_by_the_transport(start
 async def test_full_queue_refuses_single_calls_and_says_when_to_try_again(faked, fake, request_of, details_of):
     waiting = [asyncio.ensure_future(faked.stub.ExtractClaims(request_of("block"), timeout=30)) for _ in range(4)]
     await asyncio.to_thread(fake.begun.wait, 10)
-    while faked.server._engine._jobs.qsize() < 3:  # noqa: ASYNC110 - the queue belongs to the model's thread
+    while faked.server._engine.batcher.queued_tokens < 4 * 16:  # noqa: ASYNC110 - nothing tells of it
         await asyncio.sleep(0.01)
 
     with pytest.raises(grpc.aio.AioRpcError) as caught:
@@ -194,6 +196,8 @@ def test_every_error_of_the_service_has_a_code(details_of):
     errors = [
         InvalidRequest([FieldViolation("article.text", "is bad")]),
         QueueFull(3, 1.5),
+        DeadlineUnreachable(3.0, 1.5),
+        ModelFailed(),
         NotReady(),
         ShuttingDown(),
         DeadlineExceeded(),
@@ -207,6 +211,8 @@ def test_every_error_of_the_service_has_a_code(details_of):
     assert codes == {
         "INVALID_REQUEST": "INVALID_ARGUMENT",
         "QUEUE_FULL": "RESOURCE_EXHAUSTED",
+        "DEADLINE_UNREACHABLE": "RESOURCE_EXHAUSTED",
+        "MODEL_FAILED": "UNAVAILABLE",
         "STARTING": "UNAVAILABLE",
         "STOPPING": "UNAVAILABLE",
         "DEADLINE_EXCEEDED": "DEADLINE_EXCEEDED",

@@ -102,7 +102,9 @@ async def test_the_longest_article_is_accepted_and_one_character_more_is_not(sta
 
 
 async def test_service_info_tells_model_limits_and_labels(start_server, handler):
-    async with start_server(handler=handler, max_queued=7, max_in_flight=3, max_message_bytes=123_456) as running:
+    async with start_server(
+        handler=handler, queue_tokens=7000, stream_in_flight=3, max_message_bytes=123_456
+    ) as running:
         info = await running.stub.GetServiceInfo(pb.GetServiceInfoRequest(), timeout=10)
 
     assert info.service_version
@@ -111,7 +113,7 @@ async def test_service_info_tells_model_limits_and_labels(start_server, handler)
     assert info.limits.max_article_characters == handler.max_characters
     assert info.limits.max_message_bytes == 123_456
     assert info.limits.max_in_flight_per_stream == 3
-    assert info.limits.max_queued_articles == 7
+    assert info.limits.max_queued_tokens == 7000
     assert list(info.claim_kinds) == claim_pb2.ClaimKind.values()[1:]
     assert list(info.source_types) == claim_pb2.SourceType.values()[1:]
     assert list(info.quote_styles) == claim_pb2.QuoteStyle.values()[1:]

@@ -67,6 +67,28 @@ async def test_not_serving_until_the_model_is_loaded(fake, request_of, details_o
     await server.stop(0)
 
 
+async def test_model_that_dies_is_told_to_everybody_at_once(faked, fake, request_of, details_of):
+    watch = health_pb2_grpc.HealthStub(faked.channel).Watch(health_pb2.HealthCheckRequest(service=SERVICE_NAME))
+    assert (await watch.read()).status == Health.SERVING
+    first = asyncio.ensure_future(faked.stub.ExtractClaims(request_of("block"), timeout=30))
+    await asyncio.to_thread(fake.begun.wait, 10)
+    waiting = [faked.stub.ExtractClaims(request_of(text), timeout=30) for text in ("die", "behind it")]
+    stream = faked.stub.StreamExtractClaims([pb.StreamExtractClaimsRequest(article={"text": "streamed"})], timeout=30)
+    while faked.server._engine.batcher.queued_tokens < 4 * 16:  # noqa: ASYNC110 - nothing tells of it
+        await asyncio.sleep(0.01)
+    fake.release.set()
+    assert await first
+    start = time.monotonic()
+    for call in [*waiting, faked.stub.ExtractClaims(request_of("late"), timeout=30)]:
+        with pytest.raises(grpc.aio.AioRpcError) as caught:
+            await call
+        assert caught.value.code() == grpc.StatusCode.UNAVAILABLE
+        assert details_of(caught.value)["ErrorInfo"].reason == "MODEL_FAILED"
+    assert details_of((await stream.read()).error.status)["ErrorInfo"].reason == "MODEL_FAILED"
+    assert (await watch.read()).status == Health.NOT_SERVING
+    assert time.monotonic() - start < 10
+
+
 async def test_model_that_cannot_be_loaded_is_an_error_of_ready():
     def load() -> ExtractionHandler:
         msg = "no weights in /nowhere"
@@ -203,7 +225,8 @@ def test_command_says_in_one_line_that_the_port_is_in_use():
         port = taken.getsockname()[1]
         out, err = command("--port", str(port)).communicate(timeout=60)
     assert out == ""
-    assert err.strip().splitlines()[-1].startswith(f"whosaid: cannot listen on 127.0.0.1:{port}: it is in use")
+    [line] = err.splitlines()  # and none of gRPC's own
+    assert line.startswith(f"whosaid: cannot listen on 127.0.0.1:{port}: it is in use")
     assert "Traceback" not in err
 
 
@@ -217,9 +240,9 @@ def test_command_says_in_one_line_that_the_model_is_missing(tmp_path):
 
 def test_wrong_flags_are_all_named():
     with pytest.raises(SettingsError) as caught:
-        Settings.from_arguments(["--port", "70000", "--max-queued", "none"])
+        Settings.from_arguments(["--port", "70000", "--queue-tokens", "none"])
     assert "--port (or WHOSAID_PORT): " in str(caught.value)
-    assert "--max-queued (or WHOSAID_MAX_QUEUED): " in str(caught.value)
+    assert "--queue-tokens (or WHOSAID_QUEUE_TOKENS): " in str(caught.value)
 
 
 def test_flags_go_before_the_environment(monkeypatch):

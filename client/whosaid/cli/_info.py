@@ -28,7 +28,7 @@ _LIMITS = {
     "max_article_characters": "characters of an article's text or HTML",
     "max_message_bytes": "bytes of a request",
     "max_in_flight_per_stream": "articles of one stream at a time",
-    "max_queued_articles": "articles of all callers that may wait",
+    "max_queued_tokens": "tokens of all callers' articles that are read or wait",
 }
 
 

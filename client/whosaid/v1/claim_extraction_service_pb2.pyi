@@ -158,13 +158,15 @@ class GetServiceInfoResponse(_message.Message):
     def __init__(self, service_version: _Optional[str] = ..., model: _Optional[_Union[ModelInfo, _Mapping]] = ..., languages: _Optional[_Iterable[str]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., claim_kinds: _Optional[_Iterable[_Union[_claim_pb2.ClaimKind, str]]] = ..., source_types: _Optional[_Iterable[_Union[_claim_pb2.SourceType, str]]] = ..., quote_styles: _Optional[_Iterable[_Union[_claim_pb2.QuoteStyle, str]]] = ..., edit_kinds: _Optional[_Iterable[_Union[_claim_pb2.EditKind, str]]] = ..., offset_encodings: _Optional[_Iterable[_Union[_article_pb2.OffsetEncoding, str]]] = ...) -> None: ...
 
 class Limits(_message.Message):
-    __slots__ = ("max_article_characters", "max_message_bytes", "max_in_flight_per_stream", "max_queued_articles")
+    __slots__ = ("max_article_characters", "max_message_bytes", "max_in_flight_per_stream", "max_queued_articles", "max_queued_tokens")
     MAX_ARTICLE_CHARACTERS_FIELD_NUMBER: _ClassVar[int]
     MAX_MESSAGE_BYTES_FIELD_NUMBER: _ClassVar[int]
     MAX_IN_FLIGHT_PER_STREAM_FIELD_NUMBER: _ClassVar[int]
     MAX_QUEUED_ARTICLES_FIELD_NUMBER: _ClassVar[int]
+    MAX_QUEUED_TOKENS_FIELD_NUMBER: _ClassVar[int]
     max_article_characters: int
     max_message_bytes: int
     max_in_flight_per_stream: int
     max_queued_articles: int
-    def __init__(self, max_article_characters: _Optional[int] = ..., max_message_bytes: _Optional[int] = ..., max_in_flight_per_stream: _Optional[int] = ..., max_queued_articles: _Optional[int] = ...) -> None: ...
+    max_queued_tokens: int
+    def __init__(self, max_article_characters: _Optional[int] = ..., max_message_bytes: _Optional[int] = ..., max_in_flight_per_stream: _Optional[int] = ..., max_queued_articles: _Optional[int] = ..., max_queued_tokens: _Optional[int] = ...) -> None: ...

@@ -33,7 +33,10 @@ class ClaimExtractionServiceStub(object):
     one of these:
     INVALID_REQUEST (INVALID_ARGUMENT), with a google.rpc.BadRequest that names every offending field;
     QUEUE_FULL (RESOURCE_EXHAUSTED), with a google.rpc.RetryInfo that says when to try again;
+    DEADLINE_UNREACHABLE (RESOURCE_EXHAUSTED), the same, when so much waits that the answer would come after the
+    caller's deadline;
     STARTING and STOPPING (UNAVAILABLE), while the model is loaded and while the service ends;
+    MODEL_FAILED (UNAVAILABLE), when the service cannot read any more until it is started again;
     DEADLINE_EXCEEDED (DEADLINE_EXCEEDED), when the time was over before the article's turn came;
     UNEXPECTED (INTERNAL), with a google.rpc.RequestInfo whose request_id names the failure in the service's log.
     """
@@ -68,7 +71,10 @@ class ClaimExtractionServiceServicer(object):
     one of these:
     INVALID_REQUEST (INVALID_ARGUMENT), with a google.rpc.BadRequest that names every offending field;
     QUEUE_FULL (RESOURCE_EXHAUSTED), with a google.rpc.RetryInfo that says when to try again;
+    DEADLINE_UNREACHABLE (RESOURCE_EXHAUSTED), the same, when so much waits that the answer would come after the
+    caller's deadline;
     STARTING and STOPPING (UNAVAILABLE), while the model is loaded and while the service ends;
+    MODEL_FAILED (UNAVAILABLE), when the service cannot read any more until it is started again;
     DEADLINE_EXCEEDED (DEADLINE_EXCEEDED), when the time was over before the article's turn came;
     UNEXPECTED (INTERNAL), with a google.rpc.RequestInfo whose request_id names the failure in the service's log.
     """
@@ -129,7 +135,10 @@ class ClaimExtractionService(object):
     one of these:
     INVALID_REQUEST (INVALID_ARGUMENT), with a google.rpc.BadRequest that names every offending field;
     QUEUE_FULL (RESOURCE_EXHAUSTED), with a google.rpc.RetryInfo that says when to try again;
+    DEADLINE_UNREACHABLE (RESOURCE_EXHAUSTED), the same, when so much waits that the answer would come after the
+    caller's deadline;
     STARTING and STOPPING (UNAVAILABLE), while the model is loaded and while the service ends;
+    MODEL_FAILED (UNAVAILABLE), when the service cannot read any more until it is started again;
     DEADLINE_EXCEEDED (DEADLINE_EXCEEDED), when the time was over before the article's turn came;
     UNEXPECTED (INTERNAL), with a google.rpc.RequestInfo whose request_id names the failure in the service's log.
     """

@@ -11,6 +11,8 @@ from ufal.chu_liu_edmonds import chu_liu_edmonds
 
 Scores = NDArray[np.float64]
 
+_MOST_ROOTS = 6
+
 
 def viterbi(log_probabilities: Scores, tags: Sequence[str]) -> list[int]:
     """Return the likeliest well-formed sequence of BIO or BIOES tags: [W, T] -> W indices.
@@ -18,19 +20,28 @@ def viterbi(log_probabilities: Scores, tags: Sequence[str]) -> list[int]:
     Well formed: an I-x or E-x follows a B-x or an I-x; where the tags have ends, a B-x or I-x is followed by an
     I-x or E-x, or is the last (a window may cut a span).
     """
-    if not len(log_probabilities):
-        return []
+    return viterbi_many(log_probabilities[np.newaxis], tags)[0]
+
+
+def viterbi_many(log_probabilities: Scores, tags: Sequence[str]) -> list[list[int]]:
+    """Return the likeliest tag sequence of each layer of scores: [N, W, T] -> N times W indices."""
+    layers, words, _ = log_probabilities.shape
+    if not words:
+        return [[] for _ in range(layers)]
     allowed = _transitions(tuple(tags))
-    best = log_probabilities[0] + np.where([t.startswith(("I-", "E-")) for t in tags], -np.inf, 0.0)
-    back = np.zeros(log_probabilities.shape, dtype=np.int64)
-    for w in range(1, len(log_probabilities)):
-        candidates = best[:, None] + allowed  # [from, to]
-        back[w] = candidates.argmax(0)
-        best = candidates.max(0) + log_probabilities[w]
-    path = [int(best.argmax())]
-    for w in range(len(log_probabilities) - 1, 0, -1):
-        path.append(int(back[w, path[-1]]))
-    return path[::-1]
+    best = log_probabilities[:, 0] + np.where([t.startswith(("I-", "E-")) for t in tags], -np.inf, 0.0)
+    back = np.zeros((words, layers, len(tags)), dtype=np.int64)
+    for w in range(1, words):
+        candidates = best[:, :, None] + allowed  # [layer, from, to]
+        back[w] = candidates.argmax(1)
+        best = candidates.max(1) + log_probabilities[:, w]
+    path = np.empty((words, layers), dtype=np.int64)
+    path[-1] = best.argmax(1)
+    every = np.arange(layers)
+    for w in range(words - 1, 0, -1):
+        path[w - 1] = back[w, every, path[w]]
+    sequences: list[list[int]] = path.T.tolist()
+    return sequences
 
 
 @cache
@@ -70,7 +81,9 @@ def tree(arc_scores: Scores) -> list[int]:
     heads = _decode(square)
     roots = [i for i, h in enumerate(heads) if h == 0]
     if len(roots) > 1:
-        # The best tree with a single root has the root whose forced tree scores best.
+        # The best tree with a single root has the root whose forced tree scores best. What is no language can have
+        # hundreds, and each is a decoding; in news the best is among the likeliest few.
+        roots = sorted(roots, key=lambda r: -square[r + 1, 0])[:_MOST_ROOTS]
         forced = [(_decode(_with_root(square, r + 1)), r) for r in roots]
         heads = max(forced, key=lambda f: sum(square[i + 1, h] for i, h in enumerate(f[0])))[0]
     return heads
