@@ -47,7 +47,8 @@ def link(reading: Reading) -> list[LinkedAttribution]:
             continue
         sources = _one_voice(reading, cue) or _shared_source(reading, cue.cue)
         if sources:
-            found.append(LinkedAttribution(cue.cue, sources, contents, _is_stance(reading, contents), cue.probability))
+            stance = _is_stance(reading, cue.cue, contents)
+            found.append(LinkedAttribution(cue.cue, sources, contents, stance, cue.probability))
     found += _closing_statements(reading, found)
     for attribution in found:
         _to_quotation_marks(reading, attribution)
@@ -170,9 +171,17 @@ def _content_spans(reading: Reading, cue: CueReading) -> list[TokenRange]:
         first = _after_addressee(reading, cue.cue, first, last)
         if first < last and reading.relations[first] == "mark" and reading.document.words[first].lower() == "that":
             first += 1
-        if any(reading.upos[t] not in ("PUNCT", "SYM") for t in range(first, last)):
+        if any(reading.upos[t] not in ("PUNCT", "SYM") and not _serves(reading, cue.cue, t) for t in range(first, last)):
             out.append((first, last))
     return out
+
+
+def _serves(reading: Reading, cue: TokenRange, token: int) -> bool:
+    """Whether a word is the cue's own auxiliary, preposition or adverb ("had planned"), which the tagger let slip."""
+    relation = reading.relations[token]
+    function = relation.startswith(("aux", "cop", "case", "mark")) or relation == "cc" or reading.xpos[token] == "RB"
+    head = reading.heads[token]
+    return (function and cue[0] <= head < cue[1]) or (relation == "case" and reading.upos[token] == "ADP")
 
 
 def _after_addressee(reading: Reading, cue: TokenRange, first: int, last: int) -> int:
@@ -212,11 +221,11 @@ def _shared_source(reading: Reading, cue: TokenRange) -> tuple[TokenRange, ...]:
     return ()
 
 
-def _is_stance(reading: Reading, contents: list[TokenRange]) -> bool:
+def _is_stance(reading: Reading, cue: TokenRange, contents: list[TokenRange]) -> bool:
     """Whether the content asserts nothing by itself: it has no clause of its own ("the decision", "to go")."""
     tokens = {t for span in contents for t in range(*span)}
     roots = [t for t in sorted(tokens) if reading.heads[t] not in tokens and reading.upos[t] != "PUNCT"]
-    return not any(is_clause(reading, t) for t in roots)
+    return not any(is_clause(reading, t) for t in roots if not _serves(reading, cue, t))
 
 
 def is_clause(reading: Reading, token: int) -> bool:
