@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from whosaid_models.attribution.abbreviations import definitions
 from whosaid_models.attribution.characters import Cast, Character
 from whosaid_models.attribution.references import PRONOUNS, References, gender_of, is_first_person
 from whosaid_models.claims import grammar
@@ -33,6 +34,7 @@ class Decontextualiser:
 
     def __init__(self, reading: Reading, cast: Cast, references: References, speakers: dict[int, TokenRange]) -> None:
         self.reading, self.cast, self.references, self.speakers = reading, cast, references, speakers
+        self.definitions = definitions(reading)
 
     def resolve(self, draft: Draft) -> Draft:
         """Return the draft with its mentions resolved."""
@@ -40,6 +42,7 @@ class Decontextualiser:
         out: list[Piece] = []
         verbs: dict[int, str] = {}
         vague = draft.context_dependent
+        spelt_out: set[str] = set()  # abbreviations
         absorbed: set[int] = set()  # tokens of a short name that the whole name stands for
         for piece in draft.pieces:
             if piece.token in absorbed:
@@ -57,7 +60,11 @@ class Decontextualiser:
                 vague |= not certain
                 out += new
             else:
-                out += self._described(piece, draft, named, absorbed) or self._short_name(piece, draft, named, absorbed)
+                out += (
+                    self._described(piece, draft, named, absorbed)
+                    or self._abbreviation(piece, draft, spelt_out)
+                    or self._short_name(piece, draft, named, absorbed)
+                )
         resolved = draft.with_pieces(out)
         resolved.context_dependent = vague
         return resolved
@@ -162,6 +169,20 @@ class Decontextualiser:
         named.add(id(fits[0]))
         absorbed.add(noun)
         return self._stand_for(piece, fits[0].name)
+
+    def _abbreviation(self, piece: Piece, draft: Draft, spelt_out: set[str]) -> list[Piece]:
+        """Write "Lorn Port Authority (LPA)" at the first "LPA" of a claim that does not say so; empty otherwise."""
+        r = self.reading
+        short = r.document.words[piece.token]
+        definition = self.definitions.get(short)
+        if definition is None or short in spelt_out or definition.whole[0] <= piece.token < definition.whole[1]:
+            return []
+        spelt_out.add(short)
+        said = {r.document.words[p.token].lower() for p in draft.pieces if p.token >= 0}
+        if {w.lower() for w in r.document.words[slice(*definition.long)]} <= said:
+            return []
+        text = f"{' '.join(r.document.span_text(*definition.long).split())} ({short})"
+        return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=definition.whole)]
 
     def _short_name(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
         """Write a person's whole name at the first mention in the claim."""
