@@ -95,8 +95,22 @@ class Decontextualiser:
             return [piece], (inside and not outsider) or r.relations[piece.token] == "expl"
         if id(character) in named:
             return [piece], True  # named before in the same claim: the pronoun is clear
+        if self._rival(draft, piece, character):
+            return [piece], False
         named.add(id(character))
         return self._stand_for(piece, character.name), True
+
+    def _rival(self, draft: Draft, piece: Piece, character: Character) -> bool:
+        """Whether the claim names, before a pronoun, somebody else whom it may mean."""
+        gender = gender_of(self.reading.document.words[piece.token])
+        for other in draft.pieces:
+            if other is piece:
+                return False
+            found = self.cast.of_token.get(other.token)
+            if found is not None and found is not character and found.type == "Person" and gender:
+                if found.gender in ("", gender):
+                    return True
+        return False
 
     def _is_named(self, speaker: TokenRange, body: bool) -> bool:
         """Whether a speaker has a name of the kind that "we" (an organisation) or "I" (a person) stands for."""
@@ -136,7 +150,7 @@ class Decontextualiser:
         if subject is None or subject is self.references.pronoun(token):
             return True
         gender = gender_of(self.reading.document.words[token])
-        return gender != "" and subject.type == "Person" and subject.gender in ("", gender)
+        return subject.type == "Person" and subject.gender in ("", gender) if gender else subject.type != "Person"
 
     def _agreement(self, subject: int) -> dict[int, str]:
         """The finite verb of an "I" that becomes a name: "am" -> "is", "know" -> "knows"."""
