@@ -277,9 +277,7 @@ def _continue_quotations(reading: Reading, found: list[LinkedAttribution]) -> No
     # A cue inside the quotation marks is the speaker's own: it says nothing about who the speaker is.
     covered = {t for a in found if not document.quoted[a.cue[0]] for t in a.tokens()}
     cues = {t for c in reading.cues for t in range(*c.cue) if not document.quoted[t]}
-    speakers = [
-        a for a in found if a.parent is None and not a.is_stance and any(document.quoted[t] for t in a.tokens())
-    ]
+    speakers = [a for a in found if a.parent is None and not a.is_stance and not document.quoted[a.cue[0]]]
     for index, s in enumerate(document.sentences):
         words = [t for t in range(s.first, s.last) if reading.upos[t] != "PUNCT"]
         quoted = sum(document.quoted[t] for t in words)
@@ -291,16 +289,25 @@ def _continue_quotations(reading: Reading, found: list[LinkedAttribution]) -> No
 
 
 def _speaker_of(reading: Reading, speakers: list[LinkedAttribution], index: int) -> LinkedAttribution | None:
+    """Who goes on in a quoted sentence: who is quoted nearby, else who speaks in the same paragraph or the one before.
+
+    A quotation may run over any number of paragraphs, as long as each of them is somebody's.
+    """
     document = reading.document
     sentence, here = document.sentences[index], document.sentences[index].first
-    paragraph_of = lambda a: document.sentences[document.sentence_of[a.cue[0]]].paragraph  # noqa: E731
-    before = [a for a in speakers if a.cue[0] < here and sentence.paragraph - paragraph_of(a) <= 1]
-    after = [a for a in speakers if a.cue[0] > here and paragraph_of(a) == sentence.paragraph]
-    same = [a for a in before if paragraph_of(a) == sentence.paragraph]
-    pool = same or after or before
-    # Whoever is quoted inside a quotation does not go on: the one who quotes does.
-    pool = [a for a in pool if not document.quoted[a.cue[0]]] or pool
-    return min(pool, key=lambda a: abs(a.cue[0] - here)) if pool else None
+    paragraph = lambda t: document.sentences[document.sentence_of[t]].paragraph  # noqa: E731
+
+    def reach(a: LinkedAttribution) -> int:
+        return paragraph(max(t for t in (a.cue[0], *(last - 1 for _, last in (*a.contents, *a.continued))) if t < here))
+
+    quoted = [a for a in speakers if any(document.quoted[t] for t in a.tokens())]
+    for pool in (quoted, speakers):
+        before = [a for a in pool if a.cue[0] < here and sentence.paragraph - reach(a) <= 1]
+        same = [a for a in before if paragraph(a.cue[0]) == sentence.paragraph]
+        after = [a for a in pool if a.cue[0] > here and paragraph(a.cue[0]) == sentence.paragraph]
+        if nearest := same or after or before:
+            return min(nearest, key=lambda a: abs(a.cue[0] - here))
+    return None
 
 
 def chain_of(found: list[LinkedAttribution], index: int) -> list[int]:
