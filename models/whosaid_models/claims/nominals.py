@@ -52,7 +52,7 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         if not any(r.xpos[t] == "NNS" for t in before):
             return None
     nouns = [t for t in before if r.upos[t] in ("NOUN", "PROPN") and _bare(r, t) not in HONORIFICS]
-    if not nouns or not name:
+    if not nouns or not name or r.upos[before[-1]] not in ("NOUN", "PROPN", "ADJ"):
         return None
     last = r.entity_of[before[-1]]
     if last is not None and r.upos[before[-1]] == "PROPN" and last.type != "Misc":
@@ -144,4 +144,9 @@ def _in_title(r: Reading, t: int) -> bool:
     owner = t + 1 < len(r.upos) and r.document.words[t + 1] in ("'s", "’s")
     if entity is not None and entity.type in ("Date", "Money", "Person") and not owner:
         return False
-    return r.upos[t] in ("NOUN", "PROPN", "ADJ", "DET") or word in ("-", "’s", "'s", "his", "her", "its", "their")
+    modifier = r.xpos[t] in ("VBN", "VBG", "RB") and r.relations[t] in ("amod", "advmod", "compound")
+    return (
+        modifier
+        or r.upos[t] in ("NOUN", "PROPN", "ADJ", "DET")
+        or word in ("-", "’s", "'s", "his", "her", "its", "their")
+    )
