@@ -6,6 +6,7 @@ Where the referent is not certain the article's wording stays, and the draft say
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 
 from whosaid_models.attribution.abbreviations import definitions
 from whosaid_models.attribution.characters import Cast, Character
@@ -103,14 +104,9 @@ class Decontextualiser:
     def _rival(self, draft: Draft, piece: Piece, character: Character) -> bool:
         """Whether the claim names, before a pronoun, somebody else whom it may mean."""
         gender = gender_of(self.reading.document.words[piece.token])
-        for other in draft.pieces:
-            if other is piece:
-                return False
-            found = self.cast.of_token.get(other.token)
-            if found is not None and found is not character and found.type == "Person" and gender:
-                if found.gender in ("", gender):
-                    return True
-        return False
+        before = takewhile(lambda p: p is not piece, draft.pieces if gender else ())
+        named = (self.cast.of_token.get(p.token) for p in before)
+        return any(c for c in named if c and c is not character and c.type == "Person" and c.gender in ("", gender))
 
     def _is_named(self, speaker: TokenRange, body: bool) -> bool:
         """Whether a speaker has a name of the kind that "we" (an organisation) or "I" (a person) stands for."""
@@ -190,9 +186,9 @@ class Decontextualiser:
             return []
         absorbed.add(noun)
         owned = any(r.relations[t] == "nmod:poss" and span[0] <= r.heads[t] < span[1] for t in range(*span))
-        determiner = "" if owned else r.document.words[piece.token] + " "
         text = " ".join(r.document.span_text(*span).split())
-        return [replace(piece, text=determiner + text, edit=EditKind.RESOLVE_MENTION, origin=span)]
+        phrase = Piece(token=noun, text=text, edit=EditKind.RESOLVE_MENTION, origin=span)
+        return [phrase] if owned else [piece, phrase]
 
     def _is_named_by(self, determiner: int, noun: int, character: Character) -> bool:
         """Whether a description means the one character it is used of: a person only where it is a clause's subject."""
