@@ -26,7 +26,7 @@ from whosaid_models.domain import (
     Span,
     WarningCode,
 )
-from whosaid_models.reader.engine import DEFAULT_ENGINE, EngineName
+from whosaid_models.engines import DEFAULT_ENGINE, EngineName
 from whosaid_models.reader.model import ArticleReader
 from whosaid_models.reader.reading import Reading
 from whosaid_models.reader.weights import DEFAULT_FOLDER

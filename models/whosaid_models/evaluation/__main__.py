@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from whosaid_models.engines import DEFAULT_ENGINE, EngineError, EngineName
 from whosaid_models.evaluation.attribution import measure_attributions
 from whosaid_models.evaluation.bench import Bench, MissingCorpusError
 from whosaid_models.evaluation.claim_labels import measure_claim_labels
@@ -25,7 +26,6 @@ from whosaid_models.evaluation.nesting import measure_chains, measure_nested
 from whosaid_models.evaluation.polarity import measure_extracted_polarity, measure_polarity
 from whosaid_models.evaluation.sentence_labels import measure_checkthat, measure_subjectivity
 from whosaid_models.evaluation.syntax import measure_gold_tokens, measure_raw_text, measure_sentence_ends
-from whosaid_models.reader.engine import DEFAULT_ENGINE, EngineError, EngineName
 from whosaid_models.reader.model import ArticleReader
 from whosaid_models.reader.weights import WeightsError
 from whosaid_models.training.examples import CorpusError

@@ -8,35 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from whosaid_models.engines import EngineError, EngineName
 from whosaid_models.reader.windows import WindowPieces
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
-
-class EngineName(str, Enum):
-    """The engines. All of them run on a processor; the one of torch runs on a GPU if there is one."""
-
-    ONNX = "onnx"
-    ONNX_INT8 = "onnx-int8"
-    TORCH = "torch"
-    TORCH_INT8 = "torch-int8"
-
-
-# Chosen by measurement (benchmarks/engines.py): as right as torch, faster, smaller, and the first answer comes sooner.
-DEFAULT_ENGINE = EngineName.ONNX
-
-
-class EngineError(RuntimeError):
-    """The engine cannot be used here; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +83,13 @@ def load_engine(name: EngineName | str, folder: Path, threads: int | None = None
     ``threads``: how many compute; None: as many as there are cores.
 
     Raises:
-        EngineError: the engine's packages are not installed.
+        EngineError: there is no such engine, or its packages are not installed.
         WeightsError: the weights are not this version's.
     """
-    name = EngineName(name)
+    try:
+        name = EngineName(name)
+    except ValueError:
+        raise EngineError(f"{name} is no engine; there are {', '.join(each.value for each in EngineName)}") from None
     try:
         if name in (EngineName.ONNX, EngineName.ONNX_INT8):
             from whosaid_models.reader.engine_onnx import OnnxEngine  # noqa: PLC0415 - takes time, may be absent

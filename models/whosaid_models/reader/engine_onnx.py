@@ -11,7 +11,8 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from whosaid_models.reader.engine import Bools, EngineName, Floats, Ints, WordScores
+from whosaid_models.engines import EngineName
+from whosaid_models.reader.engine import Bools, Floats, Ints, WordScores
 from whosaid_models.reader.graphs import fill, graph_file, read_places, remedy, tensor_of
 from whosaid_models.reader.tensors import read_tensors
 from whosaid_models.reader.weights import WeightsError

@@ -14,8 +14,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from whosaid_models.engines import EngineName
 from whosaid_models.reader.batches import pad
-from whosaid_models.reader.engine import Bools, EngineName, Floats, Ints, WordScores
+from whosaid_models.reader.engine import Bools, Floats, Ints, WordScores
 from whosaid_models.reader.loading import load_reader
 from whosaid_models.reader.network import Reader
 from whosaid_models.reader.questions import Question, Questions

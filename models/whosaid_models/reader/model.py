@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from whosaid_models.engines import DEFAULT_ENGINE, EngineName
 from whosaid_models.reader import labels
 from whosaid_models.reader.anaphora import anaphors
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, tree, viterbi, viterbi_many
-from whosaid_models.reader.engine import DEFAULT_ENGINE, Bools, Engine, EngineName, Floats, WordScores, load_engine
+from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
 from whosaid_models.reader.pieces import WordPieces
 from whosaid_models.reader.reading import Antecedent, CueReading, EntityReading, Reading, TokenRange
 from whosaid_models.reader.repair import subjects_before_verbs
@@ -57,7 +58,8 @@ class ArticleReader:
     ) -> ArticleReader:
         """Load weights (default: the released ones). ``threads``: how many compute (default: all cores).
 
-        Raises WeightsError for missing, damaged or outdated weights, EngineError when the engine's packages are missing.
+        Raises WeightsError for missing, damaged or outdated weights, EngineError when the engine's packages are not
+        installed.
         """
         folder = folder or DEFAULT_FOLDER
         manifest = check_manifest(folder)

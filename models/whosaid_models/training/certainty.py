@@ -18,7 +18,7 @@ from torch.nn import functional as F
 
 from whosaid_models.assembly import Assembler
 from whosaid_models.attribution.certainty import SourceCertainty, source_features
-from whosaid_models.reader.engine import EngineName
+from whosaid_models.engines import EngineName
 from whosaid_models.reader.model import ArticleReader
 from whosaid_models.reader.weights import check_manifest, write_manifest
 from whosaid_models.text.tokens import read_document

@@ -21,7 +21,7 @@ from torch.nn import functional as F
 
 from whosaid_models.assembly import Assembler, Candidate
 from whosaid_models.claims.selection import FILE, draft_states, plain_features
-from whosaid_models.reader.engine import EngineName
+from whosaid_models.engines import EngineName
 from whosaid_models.reader.model import ArticleReader
 from whosaid_models.reader.weights import check_manifest, write_manifest
 from whosaid_models.text.tokens import read_document
