@@ -78,7 +78,7 @@ def readers(threads: int) -> Iterator[ArticleReader]:
     for name in EngineName:
         try:
             yield ArticleReader.load(engine=name, threads=threads)
-        except EngineError as error:
+        except EngineError as error:  # noqa: PERF203 - four engines
             print(f"left out: {error}", flush=True)
 
 

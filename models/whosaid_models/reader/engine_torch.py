@@ -36,7 +36,7 @@ class TorchEngine:
         if threads:
             torch.set_num_threads(threads)
         self.network, self.name, self._windows = network.eval(), name, windows
-        self._device = network.upos.weight.device if isinstance(network.upos.weight, torch.Tensor) else "cpu"
+        self._device = next(network.parameters()).device
         self._ask = Questions(network)
 
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -44,10 +44,9 @@ class WordPieces:
         self._tokenizer = Tokenizer.from_str(tokenizer.to_str())
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        ids = [self._tokenizer.token_to_id(special[role]) for role in _ROLES if role in special]
-        if len(ids) < len(_ROLES) or None in ids:
-            raise ValueError(f"the tokenizer lacks one of {', '.join(_ROLES)}")
-        self.cls_token_id, self.sep_token_id, self.pad_token_id, self.unk_token_id = ids
+        self.cls_token_id, self.sep_token_id, self.pad_token_id, self.unk_token_id = (
+            self._id(role, special[role]) for role in _ROLES
+        )
 
     @classmethod
     def load(cls, folder: Path) -> WordPieces:
@@ -60,12 +59,18 @@ class WordPieces:
         """Take over a tokenizer of transformers, which must be one of its fast ones."""
         return cls(tokenizer.backend_tokenizer, _strings(tokenizer.special_tokens_map))
 
+    def _id(self, role: str, piece: str) -> int:
+        number = self._tokenizer.token_to_id(piece)
+        if number is None:
+            raise ValueError(f"the vocabulary has no {role} {piece!r}")
+        return int(number)
+
     def cut(self, words: Sequence[str], longest: int) -> list[list[int]]:
         """Return each word's pieces, the first ``longest`` of them; none for a word that has none (an odd symbol)."""
         return [e.ids[:longest] for e in self._tokenizer.encode_batch_fast(list(words), add_special_tokens=False)]
 
 
-def _strings(settings: dict[str, object]) -> dict[str, str]:
+def _strings(settings: Mapping[str, object]) -> dict[str, str]:
     """Special tokens are written down as strings, or as objects with more about them."""
     found = {}
     for role in _ROLES:

@@ -10,7 +10,7 @@ import json
 import logging
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,9 +40,9 @@ class _Signature:
     outputs: tuple[str, ...]
 
 
-def _signatures(hidden: int) -> dict[str, _Signature]:
+def _signatures(hidden: int, longest: int) -> dict[str, _Signature]:
     dim = {name: Dim(name, min=low) for name, low in (("W", 1), ("C", 1), ("S", 1), ("L", 1), ("A", 1), ("N", 1))}
-    pieces = Dim("P", min=3, max=512)
+    pieces = Dim("P", min=3, max=longest)
     whole = lambda *shape: torch.randint(0, 2, shape)  # noqa: E731
     states = lambda *shape: torch.randn(*shape, hidden)  # noqa: E731
     first = torch.arange(7)
@@ -82,16 +82,16 @@ def _signatures(hidden: int) -> dict[str, _Signature]:
     }
 
 
-def export_graphs(folder: Path) -> None:
+def export_graphs(folder: Path, questions: Sequence[str] = QUESTIONS) -> None:
     """Write the graphs for the network of a folder of weights into it, and its manifest anew.
 
     Raises WeightsError for a folder that is none, ValueError for a network that cannot be made a graph without weights.
     """
     manifest = check_manifest(folder)
     network = _with_any_weights(ReaderConfig.from_pretrained(folder, local_files_only=True))
-    signatures = _signatures(network.claim.attention.in_features)
+    signatures = _signatures(network.claim.attention.in_features, network.encoder.config.max_position_embeddings)
     places: dict[str, list[str]] = {}
-    for question in QUESTIONS:
+    for question in questions:
         model = _export(network, question, signatures[question])
         _empty(model, network)
         forms = {False: model}
@@ -172,7 +172,10 @@ def _empty(model: onnx.ModelProto, network: Reader) -> None:
         node.doc_string = ""
     del model.graph.value_info[:], model.metadata_props[:], model.functions[:], model.graph.metadata_props[:]
     model.doc_string = model.graph.doc_string = ""
-    for value in (*model.graph.input, *model.graph.output, *model.graph.initializer):
+    for tensor in model.graph.initializer:
+        tensor.doc_string = ""
+        del tensor.metadata_props[:]
+    for value in (*model.graph.input, *model.graph.output):
         value.doc_string = ""
         del value.metadata_props[:]
 
