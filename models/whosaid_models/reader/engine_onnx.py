@@ -106,8 +106,8 @@ class OnnxEngine:
         tensors = read_tensors(self._folder, {tensor_of(place) for place in places})
         values = [ort.OrtValue.ortvalue_from_numpy(fill(place, tensors[tensor_of(place)])) for place in places]
         options = self._options(question)
-        options.add_external_initializers(places, values)
         try:
+            options.add_external_initializers(places, values)
             return ort.InferenceSession(self._folder / file, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the runtime's exceptions have no public base
             raise WeightsError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,4 +126,7 @@ def _one_thread() -> Iterator[None]:
 
 def _quantize_encoder(network: Reader) -> None:
     """Turn the encoder's linear layers into 8-bit ones whose inputs are scaled when they are known."""
-    torch.ao.quantization.quantize_dynamic(network.encoder, {torch.nn.Linear}, dtype=torch.qint8, inplace=True)
+    with warnings.catch_warnings():
+        # Its successor, torchao, is many times slower on a processor without matrix instructions.
+        warnings.simplefilter("ignore")
+        torch.ao.quantization.quantize_dynamic(network.encoder, {torch.nn.Linear}, dtype=torch.qint8, inplace=True)

@@ -166,8 +166,8 @@ def test_graphs_that_do_not_fit_the_weights_are_refused(broken, tmp_path):
     elif broken == "no graph":
         del places[read]
     else:
-        at = places[read].index("upos.weight")
-        places[read][at] = "xpos.weight"
+        at = places[read].index("upos.bias")
+        places[read][at] = "xpos.bias"
     (folder / PLACES).write_text(json.dumps(places))
     write_manifest(folder, "reader", "1")
     with pytest.raises(WeightsError, match=r"training\.export"):
