@@ -16,11 +16,12 @@ from typing import Any
 
 import torch
 from safetensors.torch import save_file
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from whosaid_models.assembly import Assembler, Candidate
-from whosaid_models.claims.selection import FILE, Selector, draft_states, plain_features
+from whosaid_models.claims.selection import FILE, draft_states, plain_features
+from whosaid_models.engines import EngineName
 from whosaid_models.reader.model import ArticleReader
 from whosaid_models.reader.weights import check_manifest, write_manifest
 from whosaid_models.text.tokens import read_document
@@ -38,6 +39,27 @@ class Labelled:
     targets: Tensor
 
 
+class Selector(nn.Module):
+    """What is learned; ``claims.selection`` computes the same from the weights, without torch."""
+
+    def __init__(self, hidden: int, features: int, size: int = 48) -> None:
+        super().__init__()
+        self.states = nn.Linear(2 * hidden, size)
+        self.features = nn.Linear(features, size)
+        self.dropout = nn.Dropout(0.4)
+        self.out = nn.Linear(size, 2)
+        self.scale: Tensor
+        self.shift: Tensor
+        # Platt scaling on held-out articles: calibrated = scale * logit + shift.
+        self.register_buffer("scale", torch.ones(2))
+        self.register_buffer("shift", torch.zeros(2))
+
+    def forward(self, states: Tensor, features: Tensor) -> Tensor:
+        """Score: [N, 2 H], [N, F] -> calibrated logits [N, 2]."""
+        hidden = self.dropout(torch.tanh(self.states(self.dropout(states)) + self.features(features)))
+        return self.out(hidden) * self.scale + self.shift
+
+
 def gather(reader: ArticleReader, folder: Path) -> Labelled:
     """Make the candidates of every article of a folder of annotated claims, and align them."""
     rows: list[tuple[Tensor, list[list[float]], list[list[float]]]] = []
@@ -53,7 +75,7 @@ def gather(reader: ArticleReader, folder: Path) -> Labelled:
         targets = [_targets(assembler, c, annotated, pairs.get(i)) for i, c in enumerate(candidates)]
         drafts = [(c.draft, c.written) for c in candidates]
         features = [plain_features(reading, c.draft, c.written, assembler.chain_probabilities(c)) for c in candidates]
-        rows.append((draft_states(reading, drafts), features, targets))
+        rows.append((torch.from_numpy(draft_states(reading, drafts)), features, targets))
     return Labelled(
         torch.cat([s for s, _, _ in rows]).clone(),
         torch.tensor([f for _, features, _ in rows for f in features]),
@@ -126,7 +148,7 @@ def _calibrate(selector: Selector, data: Labelled) -> None:
 def train_selector(reader_folder: Path, data: Path, seed: int) -> None:
     """Train on claims/train of ``data``, calibrate on claims/tune, and put the selector beside the reader's weights."""
     manifest = check_manifest(reader_folder)
-    reader = ArticleReader.load(reader_folder)
+    reader = ArticleReader.load(reader_folder, engine=EngineName.TORCH)
     learned, held_out = (gather(reader, data / "claims" / split) for split in ("train", "tune"))
     print(f"{len(learned.states)} candidates to learn from, {len(held_out.states)} held out", flush=True)
     selector = train(learned, held_out, seed)
