@@ -66,6 +66,9 @@ def _to_quotation_marks(reading: Reading, attribution: LinkedAttribution) -> Non
         return
     contents = []
     for first, last in attribution.contents:
+        begin = document.sentences[document.sentence_of[first]].first
+        while document.quoted[first] and first > begin and document.quoted[first - 1] and reading.upos[first - 1] != "PUNCT":
+            first -= 1
         if document.quoted[last - 1]:
             sentence = document.sentences[document.sentence_of[last - 1]]
             while last < sentence.last and document.quoted[last] and reading.upos[last] != "PUNCT":

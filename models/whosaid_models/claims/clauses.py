@@ -51,7 +51,8 @@ def split_unit(reading: Reading, token: int) -> Unit | None:
             return None
         return Unit.ADNOMINAL if _set_off(reading, token, head) else Unit.REDUCED
     if relation == "appos":
-        return Unit.APPOSITION
+        listed = any(reading.relations[c] == "cc" for c in reading.children[token])  # "X and her deputy Y": two
+        return None if listed else Unit.APPOSITION
     if relation == "parataxis":
         return Unit.PARATAXIS
     if relation == "advcl":
