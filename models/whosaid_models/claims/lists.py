@@ -69,10 +69,12 @@ def _list_head(r: Reading, wording: Wording, draft: Draft) -> int | None:
     return None
 
 
-def splittable(r,t,items):
-    if r.upos[t] in ("NUM",) : return False
-    if any(r.document.words[c].lower() in ("between", "among", "amongst") for c in r.children[t]): return False
-    return not _inside_name(r,t,items)
+def splittable(r, t, items):
+    if r.upos[t] in ("NUM",):
+        return False
+    if any(r.document.words[c].lower() in ("between", "among", "amongst") for c in r.children[t]):
+        return False
+    return not _inside_name(r, t, items)
 
 
 def _depth(r: Reading, t: int, predicate: int) -> int:

@@ -142,7 +142,11 @@ class Wording:
         """Make an absolute clause finite: "with troops patrolling the streets" -> "troops patrolled the streets"."""
         r = self.reading
         subject = clauses.subjects(r, root)[0]
-        if any(r.relations[c].startswith(("aux", "cop")) for c in r.children[root]) or subject > root or root not in tokens:
+        if (
+            any(r.relations[c].startswith(("aux", "cop")) for c in r.children[root])
+            or subject > root
+            or root not in tokens
+        ):
             return words(tokens)
         past, plural = grammar.is_past(r, r.heads[root]), grammar.is_plural(r, subject)
         before, after = [t for t in tokens if t < root], [t for t in tokens if t > root]

@@ -46,9 +46,7 @@ def align(ours: Sequence[str], annotated: Sequence[str], enough: float = ENOUGH)
     bags = [bag(t) for t in annotated]
     scores = np.array([[similarity(b, g) for g in bags] for b in map(bag, ours)])
     rows, columns = linear_sum_assignment(-scores)
-    return {
-        int(i): (int(j), float(scores[i, j])) for i, j in zip(rows, columns, strict=True) if scores[i, j] >= enough
-    }
+    return {int(i): (int(j), float(scores[i, j])) for i, j in zip(rows, columns, strict=True) if scores[i, j] >= enough}
 
 
 def same_name(ours: str, annotated: Mapping[str, str]) -> bool:
