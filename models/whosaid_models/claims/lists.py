@@ -69,8 +69,8 @@ def _list_head(r: Reading, wording: Wording, draft: Draft) -> int | None:
     return None
 
 
-def splittable(r, t, items):
-    if r.upos[t] in ("NUM",):
+def splittable(r, t, items) -> bool:
+    if r.upos[t] == "NUM":
         return False
     if any(r.document.words[c].lower() in ("between", "among", "amongst") for c in r.children[t]):
         return False
