@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from whosaid_models.attribution.characters import Cast
 from whosaid_models.attribution.references import ANOTHER, PRONOUNS
 from whosaid_models.reader.reading import Reading, TokenRange
 
@@ -28,8 +27,8 @@ _LONGEST = 12  # tokens of a phrase that stands for a description
 class Descriptions:
     """Finds fuller phrases for the descriptions of one reading."""
 
-    def __init__(self, reading: Reading, cast: Cast) -> None:
-        self.reading, self.cast = reading, cast
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
         self._phrases: dict[str, list[tuple[int, TokenRange]]] = defaultdict(list)
         for t, tag in enumerate(reading.upos):
             if tag in ("NOUN", "PROPN") and (span := self._rich(t)):

@@ -38,7 +38,7 @@ class Decontextualiser:
     def __init__(self, reading: Reading, cast: Cast, references: References, speakers: dict[int, TokenRange]) -> None:
         self.reading, self.cast, self.references, self.speakers = reading, cast, references, speakers
         self.definitions = definitions(reading)
-        self.descriptions = Descriptions(reading, cast)
+        self.descriptions = Descriptions(reading)
 
     def resolve(self, draft: Draft) -> Draft:
         """Return the draft with its mentions resolved."""
