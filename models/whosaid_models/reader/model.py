@@ -30,6 +30,8 @@ _CUE_BIAS = {"news": 2.2}
 _REACH, _MOST_ANTECEDENTS, _LEAST_ANTECEDENT = 400, 12, 0.02
 # Anaphors that stand within so many words of each other are asked about together: they look at mostly the same words.
 _NEIGHBOURS = 200
+# Sentences up to so many times as long as the shortest are parsed together.
+_LIKE = 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,22 +162,21 @@ class ArticleReader:
         return [_cue_reading(span, scores, path, window.first) for span, path in zip(found, paths, strict=True)]
 
     def _trees(self, document: Document, states: Floats) -> tuple[list[int], list[str]]:
-        heads, relations = [-1] * len(document), ["root"] * len(document)
+        # As the network counts: 0 is the root, words from 1; here those of the document.
+        governors = np.zeros(len(document), dtype=np.int64)
         for group in _by_length(document):
             padded, mask = _pad([states[s.first : s.last] for s in group])
             arcs = self.engine.arcs(padded, mask).astype(np.float64)
-            targets = np.zeros(mask.shape, dtype=np.int64)
             for i, s in enumerate(group):
                 size = s.last - s.first
-                targets[i, :size] = tree(arcs[i, :size, : size + 1])
-            scores = self.engine.relations(padded, targets)
-            scores[..., labels.DEPREL.index("root")] = -np.inf  # only the root is the root
-            for i, s in enumerate(group):
-                names = _names(scores[i], labels.DEPREL)
-                for j, head in enumerate(targets[i, : s.last - s.first].tolist()):
-                    heads[s.first + j] = s.first + head - 1 if head else -1
-                    relations[s.first + j] = names[j] if head else "root"
-        return heads, relations
+                inside = np.array(tree(arcs[i, :size, : size + 1]))
+                governors[s.first : s.last] = np.where(inside == 0, 0, inside + s.first)
+        # A relation is asked for a word and its head alone, so the whole document is asked as one sentence.
+        scores = self.engine.relations(states[None], governors[None])[0]
+        scores[:, labels.DEPREL.index("root")] = -np.inf  # only the root is the root
+        heads = (governors - 1).tolist()
+        names = _names(scores, labels.DEPREL)
+        return heads, [name if head >= 0 else "root" for name, head in zip(names, heads, strict=True)]
 
     def label_claims(self, reading: Reading, evidence: Sequence[Sequence[int]]) -> list[ClaimLabels]:
         """Label claims given as the tokens of their evidence (none empty)."""
@@ -249,7 +250,8 @@ def _by_length(document: Document) -> Iterator[list[Sentence]]:
     """Group sentences of like length: little padding, bounded memory for the pairwise scores."""
     group: list[Sentence] = []
     for s in sorted(document.sentences, key=lambda s: s.last - s.first):
-        if group and (len(group) + 1) * (s.last - s.first) > 512:
+        length = s.last - s.first
+        if group and ((len(group) + 1) * length > 512 or length > _LIKE * (group[0].last - group[0].first) + 1):
             yield group
             group = []
         group.append(s)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 FILE, SETTINGS = "tokenizer.json", "tokenizer_config.json"
 _ROLES = ("cls_token", "sep_token", "pad_token", "unk_token")
 
+# So many words are remembered; most of an article's are those of others.
+_KNOWN = 20_000
+
 
 class SpecialPieces(Protocol):
     """The pieces that are no part of a word; transformers' tokenizers have them under the same names."""
@@ -44,6 +47,7 @@ class WordPieces:
         self._tokenizer = Tokenizer.from_str(tokenizer.to_str())
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
+        self._known: dict[str, list[int]] = {}
         self.cls_token_id, self.sep_token_id, self.pad_token_id, self.unk_token_id = (
             self._id(role, special[role]) for role in _ROLES
         )
@@ -67,7 +71,13 @@ class WordPieces:
 
     def cut(self, words: Sequence[str], longest: int) -> list[list[int]]:
         """Return each word's pieces, the first ``longest`` of them; none for a word that has none (an odd symbol)."""
-        return [e.ids[:longest] for e in self._tokenizer.encode_batch_fast(list(words), add_special_tokens=False)]
+        new = [word for word in dict.fromkeys(words) if word not in self._known]
+        if len(self._known) + len(new) > _KNOWN:
+            self._known.clear()
+            new = list(dict.fromkeys(words))
+        for word, encoding in zip(new, self._tokenizer.encode_batch_fast(new, add_special_tokens=False), strict=True):
+            self._known[word] = encoding.ids
+        return [self._known[word][:longest] for word in words]
 
 
 def _strings(settings: Mapping[str, object]) -> dict[str, str]:
