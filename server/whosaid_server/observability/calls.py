@@ -127,6 +127,7 @@ class Calls(grpc.aio.ServerInterceptor):
         context.set_trailing_metadata(trailing)
         for listener in self._listeners:
             listener.begun(call, metadata)
+        told = None
         try:
             yield
             call.code = "OK"
@@ -141,11 +142,13 @@ class Calls(grpc.aio.ServerInterceptor):
         except Exception as error:  # noqa: BLE001 - no exception's own words may reach the caller
             told = status.to_status(error, call.request_id)
             call.code, call.reason = status.code_name(told), status.reason_of(error)
-            await status.abort(context, told, trailing)
         finally:
+            # Before the caller hears of it: who looks it up then finds it.
             call.seconds = time.monotonic() - start
             for listener in self._listeners:
                 listener.ended(call)
+        if told is not None:
+            await status.abort(context, told, trailing)
 
 
 def _request_id(metadata: Mapping[str, str]) -> str:

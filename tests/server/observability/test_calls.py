@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 
@@ -50,7 +51,8 @@ async def test_a_caller_may_choose_the_request_id(faked, request_of, lines):
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "reason"), [("", "INVALID_ARGUMENT", "INVALID_REQUEST"), ("fail, my dear", "INTERNAL", "UNEXPECTED")]
+    ("text", "code", "reason"),
+    [("", "INVALID_ARGUMENT", "INVALID_REQUEST"), ("fail, my dear", "INTERNAL", "UNEXPECTED")],
 )
 async def test_errors_carry_the_request_id_twice(faked, request_of, details_of, lines, text, code, reason):
     with pytest.raises(grpc.aio.AioRpcError) as caught:
@@ -79,11 +81,9 @@ async def test_cancelled_and_expired_calls_are_told_apart(faked, fake, request_o
     with pytest.raises(grpc.aio.AioRpcError):
         await faked.stub.ExtractClaims(request_of("block"), timeout=0.2)
     call = faked.stub.ExtractClaims(request_of("block"))
-    await call.wait_for_connection()
-    import asyncio
-
+    waiting = asyncio.ensure_future(call)
     await asyncio.sleep(0.2)
-    call.cancel()
+    waiting.cancel()
     await asyncio.sleep(0.2)
     fake.release.set()
     assert [line["code"] for line in lines()] == ["DEADLINE_EXCEEDED", "CANCELLED"]
