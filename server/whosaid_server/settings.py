@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+from whosaid_models.engines import DEFAULT_ENGINE, EngineName
+
 # The largest number that the contract's uint32 fields can tell.
 _UINT32_MAX = 2**32 - 1
 
@@ -68,6 +70,9 @@ class Settings(BaseSettings):
 
     # The model.
     model: Path | None = Field(None, description="folder of the model; the one that comes with the package if absent")
+    engine: EngineName = Field(
+        DEFAULT_ENGINE, description="what computes the network; torch, which has to be installed, uses a GPU if it can"
+    )
     threads: int | None = Field(None, ge=1, description="threads that the model computes with; all cores if absent")
 
     # Limits.

@@ -78,7 +78,9 @@ async def test_an_article_of_a_stream_has_its_own_time_and_the_stream_goes_on(st
         answers = [await stream.read(), await stream.read()]
         await stream.write(item("good"))
         answers.append(await stream.read())
-        reasons = [details_of(each.error.status)["ErrorInfo"].reason if each.error.status.code else "" for each in answers]
+        reasons = [
+            details_of(each.error.status)["ErrorInfo"].reason if each.error.status.code else "" for each in answers
+        ]
         assert reasons == ["", "DEADLINE_EXCEEDED", ""]
 
 
