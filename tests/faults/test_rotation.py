@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import ssl
 import sys
 import threading
@@ -67,4 +66,4 @@ def test_certificates_and_tokens_are_rotated_under_load(start, authority, tmp_pa
 def replace(file, text: str) -> None:
     new = file.with_suffix(".new")
     new.write_text(text)
-    os.replace(new, file)
+    new.replace(file)

@@ -26,7 +26,8 @@ async def check(address: str, credentials: grpc.ChannelCredentials | None) -> bo
         try:
             await health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=10)
         except grpc.aio.AioRpcError as error:
-            assert error.code() is grpc.StatusCode.UNAVAILABLE
+            if error.code() is not grpc.StatusCode.UNAVAILABLE:
+                raise
             return False
     return True
 
@@ -115,7 +116,7 @@ def test_files_of_no_use_are_told_at_the_start(authority, spoil, words):
 def test_the_key_of_another_certificate_is_told_at_the_start(authority):
     cert, _ = authority.issue()
     _, other = authority.issue("other")
-    with pytest.raises(SecretsError, match="MISMATCH|mismatch"):
+    with pytest.raises(SecretsError, match=r"(?i)mismatch"):
         server_credentials(cert, other)
 
 
