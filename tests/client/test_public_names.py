@@ -17,7 +17,8 @@ SOURCES = Path(whosaid.__file__).parent
 # What only the models and the service need; a newsroom tool that installs the client has none of it.
 HEAVY = (
     "torch", "numpy", "transformers", "onnxruntime", "scipy", "spacy", "safetensors", "trafilatura", "protovalidate",
-    "pydantic_settings", "grpc_health", "grpc_reflection", "whosaid_models", "whosaid_server",
+    "pydantic_settings", "prometheus_client", "opentelemetry", "grpc_health", "grpc_reflection", "whosaid_models",
+    "whosaid_server",
 )  # fmt: skip
 
 BLOCKED = f"""

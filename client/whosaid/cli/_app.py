@@ -10,6 +10,7 @@ import typer
 from whosaid._version import __version__
 from whosaid.cli import _batch, _extract, _info, _serve
 from whosaid.cli._errors import EXIT_CODES_HELP, Exit
+from whosaid.cli._security import with_security
 
 HELP = f"""\
 Who claims what in a news article: atomic claims, each with its source.
@@ -53,12 +54,12 @@ def _root(
         raise typer.Exit(Exit.USAGE)
 
 
-app.command("extract", help=_extract.HELP)(_extract.extract)
-app.command("batch", help=_batch.HELP)(_batch.batch)
+app.command("extract", help=_extract.HELP)(with_security(_extract.extract))
+app.command("batch", help=_batch.HELP)(with_security(_batch.batch))
 app.command(
     "serve",
     help=_serve.HELP,
     add_help_option=False,
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )(_serve.serve)
-app.command("info", help=_info.HELP)(_info.info)
+app.command("info", help=_info.HELP)(with_security(_info.info))

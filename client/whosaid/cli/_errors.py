@@ -66,10 +66,12 @@ def fatal(error: WhosaidError, server: str | None) -> CommandError | None:
     if isinstance(error, (MissingExtraError, ModelLoadError)):
         return CommandError(message, Exit.MODEL)
     if isinstance(error, ServiceUnavailableError):
-        advice = "" if error.reason else "; is the address right, and does `whosaid serve` run there?"
+        known = error.reason or "TLS" in message
+        advice = "" if known else "; is the address right, and does `whosaid serve` run there?"
         return CommandError(f"the service does not answer: {message}{advice}", Exit.SERVICE)
     if isinstance(error, AccessDeniedError):
-        return CommandError(f"the service refuses: {message}", Exit.SERVICE)
+        advice = "; give it with --token-file" if "token" in message else ""
+        return CommandError(f"the service refuses: {message}{advice}", Exit.SERVICE)
     if isinstance(error, UnsupportedServiceError):
         return CommandError(f"what answers at {server} is no whosaid service of this version: {message}", Exit.SERVICE)
     return None

@@ -26,8 +26,8 @@ _MOST_DRAFTS = 40  # that one clause makes: three long lists would make thousand
 def distribute(reading: Reading, draft: Draft, wording: Wording, already: int = 1) -> Iterator[Draft]:
     """One draft for each item of a list that holds item by item; the draft itself when there is none.
 
-    Further lists in the same claim are split too (subject and object), but not without end; ``already``: how many drafts
-    the same clause makes without this list.
+    Further lists in the same claim are split too (subject and object), but not without end; ``already``: how many
+    drafts the same clause makes without this list.
     """
     head = _list_head(reading, draft) if draft.features.get("items", 0) < _MOST_LISTS else None
     items = [head, *_items(reading, head)] if head is not None else []
