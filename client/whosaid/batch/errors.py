@@ -1,12 +1,12 @@
 """Why a run cannot begin or go on.
 
-    BatchError
-    ├── ArgumentError     an input, an option or a column is wrong; nothing was done
-    ├── OtherRunError     the output folder belongs to a run with another model, other options or other inputs
-    ├── BusyError         another process is writing into the output folder
-    ├── NoReaderError     the model or the service cannot be had; ``error`` has the reason as the client tells it
-    └── StoppedError      the run stopped before its end, and the same command goes on with it
-        └── InterruptedRunError   because somebody asked it to
+BatchError
+├── ArgumentError     an input, an option or a column is wrong; nothing was done
+├── OtherRunError     the output folder belongs to a run with another model, other options or other inputs
+├── BusyError         another process is writing into the output folder
+├── NoReaderError     the model or the service cannot be had; ``error`` has the reason as the client tells it
+└── StoppedError      the run stopped before its end, and the same command goes on with it
+    └── InterruptedRunError   because somebody asked it to
 """
 
 from __future__ import annotations

@@ -151,7 +151,12 @@ class OutputFolder:
     def _refuse_strangers(self) -> None:
         if self.path.exists() and not self.path.is_dir():
             raise ArgumentError(f"{self.path} is a file; name a folder for the output")
-        if self.path.is_dir() and not self.work.is_dir() and not self.manifest_path.exists() and any(self.path.iterdir()):
+        if (
+            self.path.is_dir()
+            and not self.work.is_dir()
+            and not self.manifest_path.exists()
+            and any(self.path.iterdir())
+        ):
             raise ArgumentError(f"{self.path} has files in it that are of no run; name a new or an empty folder")
 
     def _take_lock(self) -> None:

@@ -88,6 +88,25 @@ class Observer(Protocol):
         """All is read; what is done now."""
 
 
+class Silent:
+    """An observer that tells nobody."""
+
+    def planning(self, files: int, size: int) -> None:
+        """See ``Observer``."""
+
+    def began(self, totals: Totals, rows: int, characters: int) -> None:
+        """See ``Observer``."""
+
+    def progressed(self, rows: int, characters: int, errors: int) -> None:
+        """See ``Observer``."""
+
+    def remark(self, message: str) -> None:
+        """See ``Observer``."""
+
+    def phase(self, name: str) -> None:
+        """See ``Observer``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a folder has. ``seconds``: of all runs together. ``top_sources``: names with their claims."""

@@ -27,11 +27,12 @@ from whosaid.batch.listing import sha256_of
 MOST_ROWS = 256
 MOST_CHARACTERS = 128_000
 # The first shards are smaller, so that a small archive is work for every process.
-_FIRST_ROWS = 4
-_FIRST_CHARACTERS = 8_000
+_FIRST_ROWS = 2
+_FIRST_CHARACTERS = 4_000
 _STEP = 8  # shards until they double
 
 _SAMPLES = 5
+_PROGRESS_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,10 @@ def describe_place(name: str, number: int) -> str:
 
 
 class Planner:
-    """Makes the plan of a run in a folder. ``progress`` is called with the bytes of files that were read."""
+    """Makes the plan of a run in a folder. ``progress`` is called now and then; what it raises ends it."""
 
     def __init__(
-        self, folder: Path, columns: Columns, most_rows: int = MOST_ROWS, progress: Callable[[int], None] = lambda _: None
+        self, folder: Path, columns: Columns, most_rows: int = MOST_ROWS, progress: Callable[[], None] = lambda: None
     ) -> None:
         self._folder = folder
         self._columns = columns
@@ -146,11 +147,13 @@ class Planner:
         self.totals.files += 1
         self.totals.bytes += file.size
         self.totals.formats[file.format.value] = self.totals.formats.get(file.format.value, 0) + 1
-        self._progress(self.totals.bytes)
+        self._progress()
         return f"{file.name}\0{file.size}\0{digest}\n".encode()
 
     def _add(self, file: InputFile, row: Row, out: TextIO) -> None:
         self.totals.rows += 1
+        if self.totals.rows % _PROGRESS_ROWS == 0:
+            self._progress()
         self.totals.articles += row.article is not None
         self.totals.characters += row.size
         if row.article is None and len(self.totals.samples) < _SAMPLES:

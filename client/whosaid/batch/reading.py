@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from whosaid._errors import (
     DeadlineExceededError,
     InternalServiceError,
     InvalidArticleError,
+    MissingExtraError,
+    ModelLoadError,
     OverloadedError,
     RequestCancelledError,
     ServiceUnavailableError,
@@ -86,6 +89,33 @@ class LocalReader:
     def close(self) -> None:
         """See ``Reader``."""
         self._client.close()
+
+
+def open_local_reader(options: Options, model: Path | None, threads: int) -> LocalReader:
+    """A reader with the model in the folder ``model`` (None: the released one), as engines make it in their workers."""
+    return LocalReader(options, model, threads)
+
+
+def local_model(folder: Path | None) -> pb.ModelInfo:
+    """Which model is in a folder, without loading it.
+
+    Raises:
+        MissingExtraError: what runs the model is not installed.
+        ModelLoadError: there are no weights, or they are damaged.
+    """
+    try:
+        from whosaid_models.reader import weights  # noqa: PLC0415 - not in the base install
+
+        if importlib.util.find_spec("torch") is None:
+            raise ImportError("No module named 'torch'")  # noqa: TRY301 - as if it had been imported
+    except ImportError as error:
+        msg = f'reading articles in this process needs packages that are not installed ({error}): pip install "whosaid[server]"'
+        raise MissingExtraError(msg) from error
+    try:
+        manifest = weights.check_manifest(folder or weights.DEFAULT_FOLDER)
+    except weights.WeightsError as error:
+        raise ModelLoadError(f"the model cannot be loaded: {error}") from error
+    return pb.ModelInfo(name=manifest.name, version=manifest.version, content_hash=manifest.content_hash)
 
 
 class ServiceReader:

@@ -98,8 +98,7 @@ class _Run:
         shutil.rmtree(planning, ignore_errors=True)
         planning.mkdir()
         planner = Planner(
-            planning, self._job.columns, self._job.shard_rows,
-            lambda size: self._observer.planning(planner.totals.files, size),
+            planning, self._job.columns, self._job.shard_rows, lambda: self._planned(planner.totals)
         )  # fmt: skip
         inputs = self._inputs(again=False)
         assert inputs is not None  # noqa: S101 - only when it is done again
@@ -117,6 +116,11 @@ class _Run:
             "runs": [],
         }
         self._folder.write_manifest(self._manifest)
+
+    def _planned(self, totals: Totals) -> None:
+        if self._stop.asked:
+            raise InterruptedRunError("stopped before anything was read; nothing is kept")
+        self._observer.planning(totals.files, totals.bytes)
 
     def _continue(self, manifest: dict[str, Any]) -> None:
         """Refuse what would make one table of two different things."""
@@ -161,8 +165,9 @@ class _Run:
         self._manifest["top_sources"] = result.top_sources
         self._manifest["state"] = "complete"
         # Tables that were linked, or written in other formats, before are made anew.
-        for stale in ("link", "formats"):
-            self._manifest.pop(stale, None)
+        if self._manifest.pop("link", None):
+            self._observer.remark("the claims are not linked any more, because more were found: --link does it again")
+        self._manifest.pop("formats", None)
         self._folder.write_manifest(self._manifest)
         if not result.counts["may_succeed"]:
             self._folder.remove_work()
@@ -263,5 +268,3 @@ def _spool(stdin: BinaryIO, path: Path, *, again: bool) -> bool:
 
 def _now() -> str:
     return datetime.now(timezone.utc).isoformat(timespec="seconds")
-
-

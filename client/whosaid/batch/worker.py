@@ -225,5 +225,3 @@ def is_full(error: OSError) -> bool:
     """Whether there is no room for what is to be written: the disk, a quota or a limit on a file's size."""
     full = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
     return error.errno in full or any(f"[errno {number}]" in str(error) for number in full)
-
-

@@ -150,7 +150,9 @@ class RayEngine:
         self._connected_here = True
 
     def _make(self) -> _Actor:
-        environment = {"env_vars": {"OMP_NUM_THREADS": str(self._threads), "PYTHONPATH": os.environ.get("PYTHONPATH", "")}}
+        environment = {
+            "env_vars": {"OMP_NUM_THREADS": str(self._threads), "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+        }
         remote: Any = ray.remote(_Worker).options(
             num_cpus=self._threads, num_gpus=self._gpus, max_restarts=0, runtime_env=environment
         )

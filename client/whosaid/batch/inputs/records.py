@@ -217,8 +217,7 @@ class _Csv:
         first = text.readline(MAX_BYTES)
         if not first.strip():
             return None
-        delimiter = max(_DELIMITERS, key=lambda each: (len(next(csv.reader([first], delimiter=each))), each == ","))
-        reader = csv.reader(_Lines(first, text), delimiter=delimiter)
+        reader = csv.reader(_Lines(first, text), delimiter=_delimiter(first))
         self._header = [name.strip() for name in next(reader)]
         return reader
 
@@ -295,3 +294,31 @@ def _python_values(column: pa.Array) -> list[Any]:
         column = column.view(pa.large_binary() if pa.types.is_large_string(column.type) else pa.binary())
     values = column.to_pylist()
     return [value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value for value in values]
+
+
+def column_names(file: InputFile) -> list[str]:
+    """The columns of a table, and the keys of the first line of a file of JSON lines; empty: there are none, or they
+    cannot be read.
+    """
+    try:
+        match file.format:
+            case Format.CSV:
+                with open_bytes(file) as stream:
+                    first = io.TextIOWrapper(stream, "utf-8-sig", errors="replace").readline(MAX_BYTES)
+                return [name.strip() for name in next(csv.reader([first], delimiter=_delimiter(first)))]
+            case Format.PARQUET:
+                with open_raw(file) as stream:
+                    return list(parquet.read_schema(stream).names)
+            case Format.JSONL:
+                with open_bytes(file) as stream:
+                    values = json.loads(stream.readline(MAX_BYTES))
+                return list(values) if isinstance(values, dict) else []
+            case _:
+                return []
+    except (*DAMAGED, pa.ArrowException, ValueError, StopIteration, RecursionError):
+        return []
+
+
+def _delimiter(header: str) -> str:
+    """The one that makes most columns of a header; a comma when several do."""
+    return max(_DELIMITERS, key=lambda each: (len(next(csv.reader([header], delimiter=each))), each == ","))

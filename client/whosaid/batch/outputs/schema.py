@@ -20,7 +20,9 @@ _QUOTED = pa.struct([*SPAN, ("text", pa.string())])
 
 
 def _source(*more: pa.Field) -> pa.StructType:
-    return pa.struct([pa.field("mention", _QUOTED), pa.field("name", pa.string()), pa.field("type", pa.string()), *more])
+    return pa.struct(
+        [pa.field("mention", _QUOTED), pa.field("name", pa.string()), pa.field("type", pa.string()), *more]
+    )
 
 
 # Parquet has no recursion: the members of a member stand beside it.
@@ -30,14 +32,14 @@ ATTRIBUTION = pa.struct(
         ("index", pa.uint32()),
         ("parent", pa.uint32()),
         ("source", SOURCE),
-        ("cue", SPAN),
+        ("cue", _QUOTED),
         ("contents", pa.list_(SPAN)),
         ("style", pa.string()),
         ("is_stance", pa.bool_()),
         ("confidence", pa.float64()),
     ]
 )
-HOLDER = pa.struct([("source", SOURCE), ("cue", SPAN)])
+HOLDER = pa.struct([("source", SOURCE), ("cue", _QUOTED)])
 EDIT = pa.struct([("begin", pa.uint32()), ("end", pa.uint32()), ("kind", pa.string()), ("origin", SPAN)])
 WARNING = pa.struct([("code", pa.string()), ("message", pa.string())])
 

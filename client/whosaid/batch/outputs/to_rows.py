@@ -92,7 +92,7 @@ class RowMaker:
                 "confidence": claim.confidence,
                 "evidence": [self._quoted(span) for span in claim.evidence],
                 "attributions": [self._attribution(each) for each in claim.attributions],
-                "holder": {"source": self._source(holder.source), "cue": _span(holder.cue)} if holder else None,
+                "holder": {"source": self._source(holder.source), "cue": self._quoted(holder.cue)} if holder else None,
                 "edits": [_edit(each) for each in claim.edits],
                 "repeats": [_spans(place.spans) for place in claim.repeats],
             }
@@ -102,7 +102,7 @@ class RowMaker:
             "index": attribution.index,
             "parent": attribution.parent if attribution.HasField("parent") else None,
             "source": self._source(attribution.source) if attribution.HasField("source") else None,
-            "cue": _span(attribution.cue) if attribution.HasField("cue") else None,
+            "cue": self._quoted(attribution.cue) if attribution.HasField("cue") else None,
             "contents": _spans(attribution.contents),
             "style": _name(STYLES, attribution.style),
             "is_stance": attribution.is_stance,
@@ -117,7 +117,8 @@ class RowMaker:
         return {"mention": mention, "name": source.name, "type": _name(SOURCE_TYPES, source.type)}
 
     def _quoted(self, span: article_pb2.Span) -> _Values:
-        return {**_span(span), "text": self._parts.get(span.part, "")[span.begin : span.end]}
+        words = self._parts.get(span.part, "")[span.begin : span.end]
+        return {**_span(span), "text": words or None}  # the article is not at hand when a response is read from a file
 
 
 def error_row(index: int, row: Row, stage: str, reason: str, *, may_succeed: bool) -> _Values:
