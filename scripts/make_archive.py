@@ -63,7 +63,8 @@ class Article:
         """A web page around it, with what stands around articles."""
         paragraphs = "\n".join(f"<p>{html.escape(each)}</p>" for each in self.text.split("\n\n"))
         return (
-            f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(self.title)}</title></head>\n'
+            '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+            f"<title>{html.escape(self.title)}</title></head>\n"
             f'<body><nav><a href="/">Home</a> <a href="/news">News</a></nav>\n'
             f"<article><h1>{html.escape(self.title)}</h1>\n{paragraphs}\n</article>\n"
             f"<footer>All rights reserved.</footer></body></html>\n"

@@ -11,7 +11,7 @@
     summary = batch.run(job, engine, batch.Silent(), batch.Stop())
 
 Needs ``pip install "whosaid[batch]"``, and ``[server]`` to read in processes of this machine. ``RayEngine`` is in
-``whosaid.batch.engines.ray`` and needs ``[ray]``. The program must be guarded by ``if __name__ == "__main__":``, because
+``whosaid.batch.engines.ray`` and needs ``[ray]``. The program must be guarded by ``if __name__ == "__main__":``, since
 processes are spawned. docs/batch.md describes what is written.
 """
 

@@ -1,7 +1,7 @@
 """Claims from one format to another.
 
     from                            to
-    a run's folder                  .jsonl, .csv, .jsonld, .parquet (claims alone), or a folder of one of these for each part
+    a run's folder                  .jsonl, .csv, .jsonld, .parquet (claims alone)
     .jsonl (.gz, .zst): responses   the same; what responses do not have (titles, URLs, publishers, dates) stays empty
     .parquet: a table of claims     the same; what is said of articles alone (warnings, all attributions) stays empty
 
@@ -26,8 +26,8 @@ from pyarrow import parquet
 
 from whosaid.batch.errors import ArgumentError
 from whosaid.batch.inputs.files import Inputs
-from whosaid.batch.inputs.rows import Row
 from whosaid.batch.inputs.records import Start
+from whosaid.batch.inputs.rows import Row
 from whosaid.batch.inputs.streams import DAMAGED, open_bytes
 from whosaid.batch.outputs import flat, jsonld
 from whosaid.batch.outputs.from_rows import claims_by_article, response_line

@@ -24,8 +24,11 @@ _SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """``characters_per_second``: of one worker; 0: nothing could be measured. ``columns``:
-    by file, which column is which field."""
+    """What was found.
+
+    ``characters_per_second``: of one worker; 0: nothing could be measured. ``columns``: by file, which column is which
+    field.
+    """
 
     totals: Totals
     ignored: dict[str, int]

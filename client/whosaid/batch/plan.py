@@ -1,7 +1,7 @@
 """The inputs → shards: pieces of work that are small enough to lose and large enough not to cost.
 
-The plan is made once, in one pass over all inputs, and kept: where each shard begins, how many rows it has, and a digest
-of them, so that a file that changes while it is read is noticed. It depends on the inputs alone.
+The plan is made once, in one pass over all inputs, and kept: where each shard begins, how many rows it has, and a
+digest of them, so that a file that changes while it is read is noticed. It depends on the inputs alone.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class Shard:
     @classmethod
     def from_json(cls, line: str) -> Shard:
         """The shard that ``to_json`` described."""
-        *numbers, segments = json.loads(line)
-        return cls(*numbers, tuple(map(Segment.from_list, segments)))
+        number, first, rows, characters, digest, segments = json.loads(line)
+        return cls(number, first, rows, characters, digest, tuple(map(Segment.from_list, segments)))
 
 
 @dataclass(slots=True)

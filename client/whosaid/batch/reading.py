@@ -109,7 +109,8 @@ def local_model(folder: Path | None) -> pb.ModelInfo:
         if importlib.util.find_spec("torch") is None:
             raise ImportError("No module named 'torch'")  # noqa: TRY301 - as if it had been imported
     except ImportError as error:
-        msg = f'reading articles in this process needs packages that are not installed ({error}): pip install "whosaid[server]"'
+        what = f"reading articles in this process needs packages that are not installed ({error})"
+        msg = f'{what}: pip install "whosaid[server]"'
         raise MissingExtraError(msg) from error
     try:
         manifest = weights.check_manifest(folder or weights.DEFAULT_FOLDER)

@@ -67,7 +67,7 @@ def _leaving_nothing(folder: OutputFolder) -> Iterator[None]:
 
 
 class _Run:
-    def __init__(  # noqa: PLR0913 - as run()
+    def __init__(
         self, job: Job, folder: OutputFolder, engine: Engine, observer: Observer, stop: Stop, stdin: BinaryIO
     ) -> None:
         self._job = job
@@ -193,8 +193,8 @@ class _Run:
     def _refuse(self, found: tuple[str, ...]) -> None:
         if found:
             raise OtherRunError(
-                f"{self._folder.path} belongs to another run. {'; '.join(found)}. One table cannot have both: go on as it "
-                "was begun, or name another output folder",
+                f"{self._folder.path} belongs to another run. {'; '.join(found)}. One table cannot have both: go on as "
+                "it was begun, or name another output folder",
                 found,
             )
 
@@ -252,7 +252,7 @@ class _Run:
 
 
 def _spool(stdin: BinaryIO, path: Path, *, again: bool) -> bool:
-    """Keep standard input as a file. ``again``: it was kept before, and must be the same, or nothing; False: it is not."""
+    """Keep standard input as a file. ``again``: it was kept before; False: it is neither the same nor empty."""
     if again and stdin.isatty():
         return True
     partial = path.with_suffix(".partial")

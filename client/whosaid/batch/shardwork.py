@@ -46,9 +46,9 @@ class _InHand:
 
 
 class ShardWork:
-    """Runs shards. ``previous``: by shard, the finished folder whose failed rows are tried again, and which try it is."""
+    """Runs shards. ``previous``: by shard, the folder whose failed rows are tried again, and which try it is."""
 
-    def __init__(  # noqa: PLR0913 - what it works with
+    def __init__(
         self,
         folder: OutputFolder,
         engine: Engine,

@@ -112,7 +112,7 @@ ColumnOption = Annotated[
     typer.Option(
         "--column",
         metavar="FIELD=NAME",
-        help="Which column is id, text, html, title, url, publisher, publication_time or language, if it is not guessed.",
+        help="Which column is id, text, html, title, url, publisher, publication_time or language, if not guessed.",
         show_default=False,
     ),
 ]
@@ -230,7 +230,7 @@ _FILES = frozenset({".jsonl", ".csv", ".parquet", ".jsonld"})
 class _Chosen:
     """The engine that the options choose."""
 
-    def __init__(  # noqa: PLR0913 - the options
+    def __init__(
         self,
         job: Job,
         name: EngineName | None,

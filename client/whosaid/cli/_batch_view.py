@@ -1,4 +1,4 @@
-"""What ``whosaid batch`` tells while it runs and at its end: a bar on a terminal, lines otherwise. All of it on stderr."""
+"""What ``whosaid batch`` tells while it runs and at its end, on stderr: a bar on a terminal, lines otherwise."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import TYPE_CHECKING
 
 from pyarrow import parquet
 from rich.console import Console
@@ -15,6 +16,9 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from whosaid.batch import Estimate, Linked, Stop, Summary, Totals
 from whosaid.cli._errors import complain
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 _LINE_SECONDS = 10.0  # between the lines where there is no terminal; longer as the run lasts
 _SMOOTHING = 60.0  # seconds that the rate looks back, about
@@ -37,7 +41,7 @@ class Display:
         self._begun_characters = self._begun_rows = 0
         self._pause = _LINE_SECONDS
 
-    def __enter__(self) -> Display:
+    def __enter__(self) -> Self:
         self._bar.start()
         return self
 
@@ -191,8 +195,8 @@ def show_estimate(estimate: Estimate, workers: int) -> None:
 def linked(result: Linked) -> str:
     """What linking found, in one line."""
     return (
-        f"{result.claims:,} claims in {result.texts:,} wordings make {result.groups:,} groups; {result.shared:,} of them "
-        "are made by several articles"
+        f"{result.claims:,} claims in {result.texts:,} wordings make {result.groups:,} groups; {result.shared:,} of "
+        "them are made by several articles"
     )
 
 

@@ -1,7 +1,7 @@
 """A Ray cluster: actors that hold the model, over the same shards.
 
-The shards, and not Ray, remember what is done: a cluster may lose nodes, or be lost as a whole, and the run goes on from
-its folder. The folder and the inputs must be where every node finds them, under the same path.
+The shards, and not Ray, remember what is done: a cluster may lose nodes, or be lost as a whole, and the run goes on
+from its folder. The folder and the inputs must be where every node finds them, under the same path.
 """
 
 from __future__ import annotations
@@ -62,14 +62,14 @@ class _Actor:
 
 
 class RayEngine:
-    """``address``: of a cluster ("auto": the one that this machine belongs to); None: Ray is started here, for this run.
+    """``address``: of a cluster ("auto": the one that this machine belongs to); None: Ray is started here for this run.
 
     ``workers``: actors; None: one for each GPU, or, without GPUs, for every ``threads`` cores.
     """
 
     name = "ray"
 
-    def __init__(  # noqa: PLR0913 - keywords
+    def __init__(
         self,
         open_reader: Callable[[int], Reader],
         identify: Callable[[], pb.ModelInfo],

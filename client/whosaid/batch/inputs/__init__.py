@@ -1,4 +1,4 @@
-"""Whatever holds articles → one row for each, in an order that never changes, with its place and what is wrong with it."""
+"""Whatever holds articles → one row for each, in an order that never changes, with its place or what is wrong."""
 
 from whosaid.batch.inputs.columns import Columns
 from whosaid.batch.inputs.files import InputFile, Inputs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,8 +26,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "url": ("url", "link", "uri", "weburl", "articleurl", "permalink"),
     "publisher": ("publisher", "outlet", "publication", "newspaper", "sourcename", "source", "site", "domain"),
     "publication_time": (
-        "publicationtime", "published", "date", "publishedat", "publishdate", "publisheddate", "datepublished", "pubdate",
-        "publicationdate", "datetime", "timestamp", "createdat",
+        "publicationtime", "published", "date", "publishedat", "publishdate", "publisheddate", "datepublished",
+        "pubdate", "publicationdate", "datetime", "timestamp", "createdat",
     ),
     "language": ("language", "lang"),
 }  # fmt: skip
@@ -106,7 +107,7 @@ class Columns:
         try:
             remarks = tuple(self._fill(article, columns, values))
             if not article.text.strip() and not article.html.strip():
-                raise BadRowError(_no_words(what, columns, values))
+                raise BadRowError(_no_words(what, columns, values))  # noqa: TRY301 - as what _fill raises
         except BadRowError as error:
             error.article_id = article.id
             raise
@@ -198,10 +199,8 @@ def _time_of(value: Any) -> datetime | None:
     if not isinstance(value, str):
         return None
     for parse in (parse_time, parsedate_to_datetime):  # the second: as in feeds, "Mon, 23 Nov 2026 18:05:00 +0100"
-        try:
+        with contextlib.suppress(ValueError, TypeError, IndexError):
             return parse(value)
-        except (ValueError, TypeError, IndexError):
-            continue
     return None
 
 

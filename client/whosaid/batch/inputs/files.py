@@ -205,12 +205,14 @@ def _absolute(path: str) -> str:
 
 
 def _common_folder(folders: Sequence[str]) -> str:
-    kinds = {is_url(folder) for folder in folders}
-    if kinds == {False}:
-        return Path(os.path.commonpath(folders)).as_posix()
-    if kinds == {True} and len({folder.split("/")[2] for folder in folders}) == 1:
-        return posixpath.commonpath(folders).replace(":/", "://", 1)
-    return ""
+    """The folder that all are in; empty: there is none, as for URLs of two buckets."""
+    parts = [folder.split("/") for folder in folders]
+    common = []
+    for level in zip(*parts, strict=False):
+        if len(set(level)) > 1:
+            break
+        common.append(level[0])
+    return "/".join(common)
 
 
 def _found(path: str) -> _Found:
@@ -219,15 +221,20 @@ def _found(path: str) -> _Found:
 
 
 def _files_of_folder(folder: str) -> Iterator[_Found]:
-    for parent, folders, names in os.walk(folder, followlinks=True):
-        folders[:] = sorted(name for name in folders if not _hidden(name))
-        for name in sorted(names):
-            if not _hidden(name):
-                yield _found(os.path.join(parent, name))  # noqa: PTH118 - millions of them
+    with os.scandir(folder) as found:
+        entries = sorted((each for each in found if not _hidden(each.name)), key=lambda each: each.name)
+    for entry in entries:
+        if entry.is_dir():
+            yield from _files_of_folder(entry.path)
+        else:
+            yield _found(entry.path)
 
 
 def _files_of_pattern(pattern: str) -> Iterator[_Found]:
-    for path in sorted(glob.iglob(pattern, recursive=True)):  # noqa: PTH207
+    named = set(Path(pattern).parts)
+    for path in sorted(glob.iglob(pattern, recursive=True), key=lambda each: Path(each).parts):  # noqa: PTH207
+        if any(_hidden(part) for part in Path(path).parts if part not in (*named, "..", ".")):
+            continue
         if Path(path).is_dir():
             if "**" not in pattern:
                 yield from _files_of_folder(path)
@@ -240,7 +247,7 @@ def _files_of_url(url: str) -> Iterator[_Found]:
     info = system.get_file_info(path)
     infos = [info]
     if info.type == fs.FileType.Directory:
-        infos = sorted(system.get_file_info(fs.FileSelector(path, recursive=True)), key=lambda each: each.path)
+        infos = sorted(system.get_file_info(fs.FileSelector(path, recursive=True)), key=lambda each: each.path.split("/"))
     start = url[: len(url.rstrip("/")) - len(path.strip("/"))] if url.rstrip("/").endswith(path.strip("/")) else ""
     for each in infos:
         if each.type == fs.FileType.File and not any(map(_hidden, each.path[len(path) :].split("/"))):

@@ -34,7 +34,7 @@ _PARQUET_ROWS = 128  # decoded at a time
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where a record begins. ``number``: lines, or rows of Parquet, before it; ``offset``: bytes, where they are known."""
+    """Where a record begins. ``number``: lines, or rows of Parquet, before it; ``offset``: bytes, if they are known."""
 
     number: int = 0
     offset: int = 0
@@ -42,8 +42,10 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record. ``number``: its line or its row, from 1; 0: the file. ``data``: what ``parse`` takes. ``after``: the
-    place behind it.
+    """One record.
+
+    ``number``: its line or its row, from 1; 0: the file. ``data``: what ``parse`` takes. ``after``: the place behind
+    it.
     """
 
     number: int
@@ -297,9 +299,7 @@ def _python_values(column: pa.Array) -> list[Any]:
 
 
 def column_names(file: InputFile) -> list[str]:
-    """The columns of a table, and the keys of the first line of a file of JSON lines; empty: there are none, or they
-    cannot be read.
-    """
+    """The columns of a table, or the keys of the first of JSON lines; empty: there are none, or they cannot be read."""
     try:
         match file.format:
             case Format.CSV:

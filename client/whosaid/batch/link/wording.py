@@ -1,9 +1,9 @@
 """What the words of two claims say about whether they can be the same claim.
 
-Sentence embeddings hardly see a "not", another number or another name, and not at all who did it to whom: "Tarsia accused
-Valoria" and "Valoria accused Tarsia" have a cosine of 0.99. So claims are compared within a ``signature`` alone (the same
-negation, modality, numbers and dates), and ``compatible`` refuses pairs with different names, with opposites, or with
-their words in another order. Claims that are refused although they say the same merely stay apart.
+Sentence embeddings hardly see a "not", another number or another name, and not at all who did it to whom: "Tarsia
+accused Valoria" and "Valoria accused Tarsia" have a cosine of 0.99. So claims are compared within a ``signature`` alone
+(the same negation, modality, numbers and dates), and ``compatible`` refuses pairs with different names, with opposites,
+or with their words in another order. Claims that are refused although they say the same merely stay apart.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?", re.UNICODE)
 
@@ -28,8 +29,8 @@ _MODALITY = {word: name for name, words in _MODALITIES.items() for word in words
 _NUMBER_WORDS = {
     word: str(value)
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
     )
 } | {
     word: str(10 * value)
@@ -91,16 +92,18 @@ _WHOLE = frozenset(
 )
 
 _FUNCTION_WORDS = frozenset(
-    "the a an in on at by for of from to with and or but as if when while after before since during because its his her "
-    "their our my your this that these those it he she they we i you there here some all most many few no not nobody "
-    "everyone mr mrs ms dr sir".split()
+    "the a an in on at by for of from to with and or but as if when while after before since during because its his "
+    "her their our my your this that these those it he she they we i you there here some all most many few no not "
+    "nobody everyone mr mrs ms dr sir".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of a claim. ``signature``: what another claim must have as well. ``capitals``: words with a capital, in
-    lower case; the first word of the claim is among them.
+    """The words of a claim.
+
+    ``signature``: what another claim must have as well. ``capitals``: words with a capital, in lower case; the first
+    word of the claim is among them.
     """
 
     tokens: tuple[str, ...]
@@ -120,7 +123,7 @@ def wording(text: str) -> Wording:
 
 
 def compatible(one: Wording, other: Wording, common: Collection[str] = ()) -> bool:
-    """Whether two claims of one signature can say the same. ``common``: words that are no names (see ``common_words``)."""
+    """Whether two claims of one signature can say the same. ``common``: see ``common_words``."""
     left, right = set(one.tokens), set(other.tokens)
     if _other_names(one, right, common) and _other_names(other, left, common):
         return False
@@ -167,8 +170,8 @@ def _signature(tokens: tuple[str, ...]) -> str:
 
 
 def _obligation(tokens: tuple[str, ...]) -> set[str]:
-    pairs = zip(tokens, tokens[1:], strict=False)
-    return {"ought"} if any(a in ("has", "have", "had") and b == "to" for a, b in pairs) else set()
+    has_to = any(word in ("has", "have", "had") and after == "to" for word, after in pairwise(tokens))
+    return {"ought"} if has_to else set()
 
 
 def _without_possessive(token: str) -> str:

@@ -88,7 +88,7 @@ def _source(source: _Values | None) -> dict[str, Any] | None:
 
 
 def _holder(holder: _Values | None) -> dict[str, Any] | None:
-    return holder and {"source": _source(holder["source"]), "cue": _span(holder["cue"])}
+    return None if holder is None else {"source": _source(holder["source"]), "cue": _span(holder["cue"])}
 
 
 def _edit(edit: _Values) -> dict[str, Any]:

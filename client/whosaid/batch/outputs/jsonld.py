@@ -17,8 +17,8 @@ _TYPES = {"person": "Person", "organisation": "Organization", "government": "Gov
 def nodes(claim: Mapping[str, Any]) -> list[str]:
     """The Claim and its ClaimReview, one line each.
 
-    A claim's ``author`` is its source; it has none when the article says it in its own voice. What a checker adds to the
-    review (``url``, ``author``, ``datePublished``, ``reviewRating``) is not in it; it is marked as a draft.
+    A claim's ``author`` is its source; it has none when the article says it in its own voice. What a checker adds to
+    the review (``url``, ``author``, ``datePublished``, ``reviewRating``) is not in it; it is marked as a draft.
     """
     identifier = f"urn:whosaid:claim:{claim['claim_id']}"
     node = {
