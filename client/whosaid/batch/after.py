@@ -65,6 +65,8 @@ def write_formats(path: Path, kinds: Sequence[Target]) -> list[Path]:
 @contextmanager
 def _finished(path: Path) -> Iterator[tuple[OutputFolder, dict[str, Any]]]:
     folder = OutputFolder(path)
+    if not folder.manifest_path.exists():
+        raise ArgumentError(f"no run has finished in {path}")
     folder.open()
     try:
         manifest = folder.manifest()

@@ -45,7 +45,7 @@ class DuplicateFinder:
     def _spill(self) -> None:
         seen = np.array(self._buffer, _SEEN)
         self._buffer.clear()
-        buckets = seen["hash"].view("u1").reshape(-1, 16)[:, 0]
+        buckets = np.ascontiguousarray(seen["hash"]).view("u1").reshape(-1, 16)[:, 0]
         for bucket in range(_BUCKETS):
             if len(part := seen[buckets == bucket]):
                 with (self._folder / f"{bucket:03}").open("ab") as file:

@@ -130,7 +130,7 @@ def another_model(stand_in):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda stand_in: {"options": batch.Options(min_confidence=0.5)}, "min confidence: (none) when it was begun, 0.5 now"),
+        (lambda stand_in: {"options": batch.Options(min_confidence=0.5)}, "min confidence: 0.0 when it was begun, 0.5 now"),
         (lambda stand_in: {"options": batch.Options(kinds=("fact",))}, "kinds: (all) when it was begun, fact now"),
         (lambda stand_in: {"columns": batch.Columns({"title": "id"})}, "columns: (none) when it was begun, title=id now"),
         (another_model, "model: stand-in 1 (abababababab) when it was begun, stand-in 2 (cdcdcdcdcdcd) now"),
@@ -199,16 +199,19 @@ def test_inputs_that_changed_are_refused(change, run, stand_in, tmp_path):
         run(tmp_path / "out", folder)
 
 
-def test_a_file_that_changes_while_it_is_read_is_noticed(lines, run, stand_in, tmp_path):
-    path = lines(*bridges(8))
+def test_a_file_that_changes_while_others_are_read_is_noticed(run, stand_in, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(8):
+        (folder / f"{number}.txt").write_text(f"Bridge {number} is open.")
 
     class Changing(stand_in.StandInReader):
         def read(self, articles):
-            path.write_text(path.read_text().replace("Bridge 7", "Tunnel 7"))
+            (folder / "7.txt").write_text("Tunnel 7 is open.")
             return super().read(articles)
 
     with pytest.raises(batch.OtherRunError, match="changed since the work was planned"):
-        run(tmp_path / "out", path, engine=stand_in.InlineEngine(Changing(), batch.Columns()), shard_rows=1)
+        run(tmp_path / "out", folder, engine=stand_in.InlineEngine(Changing(), batch.Columns()), shard_rows=1)
 
 
 def test_failed_articles_are_read_again_when_asked_to(lines, run, tables_of, monkeypatch, tmp_path):
@@ -240,8 +243,6 @@ def test_failed_articles_are_read_again_when_asked_to(lines, run, tables_of, mon
 def test_standard_input_is_kept_for_another_time(stand_in, tables_of, tmp_path, monkeypatch):
     data = "".join(f"{json.dumps(each)}\n" for each in bridges(5)).encode()
     job = batch.Job(inputs=["-"], output=tmp_path / "out", shard_rows=1)
-    stop = batch.Stop()
-    stop.ask()
     engine = lambda: stand_in.make_engine("inline", 0.0)  # noqa: E731
     first = batch.Stop()
 
