@@ -25,13 +25,13 @@ HELP = """\
 Read an archive of articles; write their claims as tables.
 
 \b
-whosaid batch articles/ claims/                     # a folder of .txt and .html
-whosaid batch 'news/*.parquet' more.csv.gz claims/  # tables; patterns in quotation marks
+whosaid batch articles/ claims/                # a folder of .txt and .html
+whosaid batch 'news/*.parquet' a.csv.gz claims/     # patterns, tables
 whosaid batch --column text=Body news.csv claims/
-whosaid batch --dry-run articles/ claims/           # what would be read, how long it takes
-whosaid batch articles.jsonl claims.jsonl           # into one file: .jsonl .csv .parquet .jsonld
+whosaid batch --dry-run articles/ claims/      # what, and how long it takes
+whosaid batch articles.jsonl claims.jsonl      # a file: also .csv .parquet
 whosaid batch --server a:50051 --server b:50051 articles/ claims/
-whosaid batch --engine ray --ray-address auto s3://bucket/news/ /shared/claims/
+whosaid batch --engine ray --ray-address auto s3://bucket/a/ /shared/claims/
 
 INPUT is a folder, a file, a pattern or a URL: .txt, .html, .jsonl, .csv, .tsv, .parquet, also .gz and .zst, or - for
 standard input. A row that cannot be read goes to the table of errors with its place and the reason, and the rest is

@@ -45,7 +45,7 @@ Exit codes
     3  the service cannot be reached, or it refuses
     4  the model cannot be run in this process
     5  a fault of the program
-    6  batch could not go on (the disk is full, ...); what was finished is kept
+    6  batch could not go on (disk full, ...); what was finished is kept
   130  stopped with Ctrl-C"""
 
 
