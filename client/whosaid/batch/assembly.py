@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from pyarrow import compute, parquet
+from pyarrow import compute
 
 from whosaid.batch.folder import OutputFolder
 from whosaid.batch.outputs.schema import TABLES
-from whosaid.batch.outputs.tables import open_writer, sync
+from whosaid.batch.outputs.tables import open_writer, read_table, sync
 
 # A part's size. Parts are read, converted and linked by themselves; claims and articles of one part belong together.
 _PART_CLAIMS = 500_000
@@ -68,7 +68,7 @@ class _Builder:
 
     def add(self, shard: Path) -> None:
         """The next shard's tables."""
-        claims, articles, errors = (parquet.read_table(shard / f"{name}.parquet") for name in TABLES)
+        claims, articles, errors = (read_table(shard / f"{name}.parquet") for name in TABLES)
         if not self._tables or self._full():
             self._open_part(claims.schema, articles.schema)
         if self._errors is None:

@@ -48,6 +48,13 @@ def default_processes() -> int:
     return max(1, min(available_cores(), int(min(memory / _BYTES_PER_PROCESS, 1 << 16))))
 
 
+def limit_threads(threads: int) -> None:
+    """What the libraries under the model shall use. Before torch is imported."""
+    for variable in _THREAD_VARIABLES:
+        os.environ[variable] = str(threads)
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
 @dataclass(slots=True)
 class _Process:
     process: BaseProcess
@@ -164,9 +171,7 @@ def _serve(pipe: Connection, open_reader: Callable[[int], Reader], columns: Colu
     """What a process does: shards from the pipe, events into it, until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    for variable in _THREAD_VARIABLES:  # before torch is imported
-        os.environ[variable] = str(threads)
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    limit_threads(threads)
     try:
         reader = open_reader(threads)
     except Exception as error:  # noqa: BLE001 - the parent tells it

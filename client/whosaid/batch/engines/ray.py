@@ -17,6 +17,7 @@ from ray import exceptions
 
 from whosaid._errors import InternalServiceError, ServiceUnavailableError, WhosaidError
 from whosaid.batch.engines.engine import Died, Done, Event, Failed, Ready, Unusable
+from whosaid.batch.engines.local import limit_threads
 from whosaid.batch.inputs.columns import Columns
 from whosaid.batch.reading import Reader
 from whosaid.batch.worker import Counts, ShardWorker, Task
@@ -30,7 +31,7 @@ class _Worker:
     """The actor: one model, one shard at a time."""
 
     def __init__(self, open_reader: Callable[[int], Reader], columns: Columns, threads: int) -> None:
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        limit_threads(threads)
         self._open_reader = open_reader
         self._columns = columns
         self._threads = threads
@@ -150,12 +151,7 @@ class RayEngine:
         self._connected_here = True
 
     def _make(self) -> _Actor:
-        environment = {
-            "env_vars": {"OMP_NUM_THREADS": str(self._threads), "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
-        }
-        remote: Any = ray.remote(_Worker).options(
-            num_cpus=self._threads, num_gpus=self._gpus, max_restarts=0, runtime_env=environment
-        )
+        remote: Any = ray.remote(_Worker).options(num_cpus=self._threads, num_gpus=self._gpus, max_restarts=0)
         actor = _Actor(remote.remote(self._open_reader, self._columns, self._threads))
         self._pending[actor.handle.load.remote()] = actor
         return actor

@@ -36,10 +36,15 @@ def open_writer(path: Path, schema: pa.Schema) -> parquet.ParquetWriter:
 
 
 def write_table(path: Path, schema: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write a table, to the disk and not only to its cache."""
+    """Write a table."""
     with open_writer(path, schema) as writer:
         writer.write_table(pa.Table.from_pylist(list(rows), schema=schema))
-    sync(path)
+
+
+def read_table(path: Path) -> pa.Table:
+    """The whole table; for small ones."""
+    with parquet.ParquetFile(path) as table:
+        return table.read()
 
 
 def read_batches(path: Path, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
