@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from whosaid.batch import SentenceEncoder
 from whosaid.batch.link.grouping import THRESHOLD, Grouper
@@ -66,7 +67,9 @@ def scaling(sizes: list[int], threads: int) -> None:
         del centres
         wordings = [words[0] if each % 2 else words[each % len(words)] for each in of.tolist()]
         start = time.perf_counter()
-        leaders = Grouper(_DIMENSIONS, threads=threads).group(wordings, lambda places: vectors[places].astype(np.float32))  # noqa: B023
+        leaders = Grouper(_DIMENSIONS, threads=threads).group(
+            wordings, lambda places: vectors[places].astype(np.float32)
+        )
         seconds = time.perf_counter() - start
         mixed = (of[leaders] != of).mean()
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -75,6 +78,10 @@ def scaling(sizes: list[int], threads: int) -> None:
             f"{1e6 * seconds / size:>9.0f} {mixed:>6.1%} {memory:>7,.0f}",
             flush=True,
         )
+
+
+def _some(vectors: NDArray[np.float16], places: NDArray[np.int64]) -> NDArray[np.float32]:
+    return vectors[places].astype(np.float32)
 
 
 def main() -> None:

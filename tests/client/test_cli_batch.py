@@ -103,7 +103,14 @@ def test_bad_rows_become_errors_with_their_places(batch):
     assert [each["article_id"] for each in read("out.jsonl")] == ["a", "h"]
     errors = {each["row"]: each for each in read("out.errors.jsonl")}
     assert list(errors) == [2, 4, 5, 6, 7, 9]
-    for row, words in {2: "no JSON", 4: 'has "id", "title"', 5: "ISO 8601", 6: "surrogate", 7: "log", 9: "nested"}.items():
+    for row, words in {
+        2: "no JSON",
+        4: 'has "id", "title"',
+        5: "ISO 8601",
+        6: "surrogate",
+        7: "log",
+        9: "nested",
+    }.items():
         assert words in errors[row]["reason"]
     assert errors[4]["article_id"] == "b"
     assert [each["may_succeed"] for each in errors.values()] == [False] * 4 + [True, False]

@@ -81,7 +81,9 @@ def tables(folder: Path) -> dict[str, list[dict[str, Any]]]:
     """The tables of a finished run, row by row."""
     return {
         "claims": [row for part in sorted((folder / "claims").iterdir()) for row in pq.read_table(part).to_pylist()],
-        "articles": [row for part in sorted((folder / "articles").iterdir()) for row in pq.read_table(part).to_pylist()],
+        "articles": [
+            row for part in sorted((folder / "articles").iterdir()) for row in pq.read_table(part).to_pylist()
+        ],
         "errors": pq.read_table(folder / "errors.parquet").to_pylist(),
     }
 

@@ -1,7 +1,7 @@
 """A stand-in for the model, and a program that runs a batch with it: what tests kill.
 
-The stand-in makes a claim of every sentence. Words in an article make it misbehave: EXPLODE fails, DIE ends the process,
-FLAKY fails until the file that $WHOSAID_TEST_CALM names is there.
+The stand-in makes a claim of every sentence. Words in an article make it misbehave: EXPLODE fails, DIE ends the
+process, FLAKY fails until there is the file that $WHOSAID_TEST_CALM names.
 
 python stand_in.py ENGINE OUTPUT DELAY INPUT...      DELAY: seconds that an article takes
 """

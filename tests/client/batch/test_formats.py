@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 
+import pyarrow as pa
 import pytest
 from google.protobuf import json_format
 from hypothesis import given, settings, strategies as st
@@ -20,8 +21,6 @@ from whosaid.batch.outputs.schema import ARTICLES, CLAIMS
 from whosaid.batch.outputs.to_rows import RowMaker
 from whosaid.cli._formats import CSV_COLUMNS
 from whosaid.v1 import article_pb2, claim_extraction_service_pb2 as pb, claim_pb2
-
-import pyarrow as pa
 
 TEXT = "Die Brücke 🌉 is open, Ann Lee said.\u2028The mayor agreed with “her” and them."
 
@@ -38,7 +37,11 @@ def messages():
     mention = st.builds(claim_pb2.Mention, span=span, text=words)
     member = st.builds(claim_pb2.Source, mention=mention, name=words, type=label(claim_pb2.SourceType))
     source = st.builds(
-        claim_pb2.Source, mention=mention, name=words, type=label(claim_pb2.SourceType), members=st.lists(member, max_size=2)
+        claim_pb2.Source,
+        mention=mention,
+        name=words,
+        type=label(claim_pb2.SourceType),
+        members=st.lists(member, max_size=2),
     )
     attribution = st.builds(
         claim_pb2.Attribution, index=offset, parent=st.none() | offset, source=st.none() | source, cue=st.none() | span,
@@ -95,7 +98,8 @@ def lines(path):
 def test_json_lines_are_responses(finished, tables_of, tmp_path):
     assert batch.convert(finished, tmp_path / "out.jsonl") == len(tables_of(finished)["claims"])
     responses = [
-        json_format.Parse(line, pb.ExtractClaimsResponse()) for line in (tmp_path / "out.jsonl").read_text().splitlines()
+        json_format.Parse(line, pb.ExtractClaimsResponse())
+        for line in (tmp_path / "out.jsonl").read_text().splitlines()
     ]
     assert [each.article_id for each in responses] == [each["article_id"] for each in tables_of(finished)["articles"]]
     assert all(each.model.name == "stand-in" for each in responses)

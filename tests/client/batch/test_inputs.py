@@ -70,7 +70,8 @@ def test_every_bad_row_has_its_place_and_its_reason(archive):
 @pytest.mark.parametrize("damage", ["cut", "changed"])
 @pytest.mark.parametrize("ending", ["gz", "zst"])
 def test_what_is_before_the_damage_is_read(ending, damage, tmp_path):
-    lines = [json.dumps({"id": f"a{n}", "text": f"Bridge {n} {hash((n, 7)) % 10**9} opened."}) for n in range(20_000)]
+    words = [f"Bridge {n} {hash((n, 7)) % 10**9} opened." for n in range(20_000)]
+    lines = [json.dumps({"id": f"a{n}", "text": text}) for n, text in enumerate(words)]
     data = "".join(f"{line}\n" for line in lines).encode()
     whole = gzip.compress(data) if ending == "gz" else zstandard.compress(data)
     half = len(whole) // 2

@@ -9,12 +9,12 @@ import resource
 import signal
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from whosaid import batch
-
 
 # Generous: the machine may have other things to do.
 SECONDS = 300
@@ -50,7 +50,8 @@ def kill_at_random_moments(start, engine, output, archive, chance, times, longes
         before = finished_shards(output)
         process = start(engine, output, 0.02, archive)
         try:
-            wait_for(lambda: process.poll() is not None or finished_shards(output) > before)
+            while process.poll() is None and finished_shards(output) <= before:
+                time.sleep(0.01)
             time.sleep(chance.uniform(0, longest))
         finally:
             over = process.poll() is not None
@@ -106,7 +107,9 @@ def test_processes_that_are_killed_are_replaced(archive, expected, start, tables
     process = start("local", output, 0.02, archive)
     for done in (1, 4):
         wait_for(lambda done=done: finished_shards(output) >= done)
-        victims = [pid for pid in children_of(process.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        victims = [
+            pid for pid in children_of(process.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ]
         os.kill(random.Random(done).choice(victims), signal.SIGKILL)
     out, _ = process.communicate(timeout=SECONDS)
     assert process.returncode == 0, out
@@ -137,7 +140,7 @@ def test_an_article_that_ends_its_process_becomes_an_error(run, tables_of, tmp_p
 
 def limited(size: int):
     """For a child: no file may become larger, as on a disk that is full."""
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    return partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, size))
 
 
 def test_a_full_disk_stops_the_run_and_loses_nothing(archive, expected, start, tables_of, tmp_path):

@@ -247,7 +247,9 @@ def _files_of_url(url: str) -> Iterator[_Found]:
     info = system.get_file_info(path)
     infos = [info]
     if info.type == fs.FileType.Directory:
-        infos = sorted(system.get_file_info(fs.FileSelector(path, recursive=True)), key=lambda each: each.path.split("/"))
+        infos = sorted(
+            system.get_file_info(fs.FileSelector(path, recursive=True)), key=lambda each: each.path.split("/")
+        )
     start = url[: len(url.rstrip("/")) - len(path.strip("/"))] if url.rstrip("/").endswith(path.strip("/")) else ""
     for each in infos:
         if each.type == fs.FileType.File and not any(map(_hidden, each.path[len(path) :].split("/"))):

@@ -23,7 +23,7 @@ from whosaid.batch.link.wording import Wording, compatible
 THRESHOLD = 0.86
 
 _BLOCK = 512  # claims that are looked up together
-_EXACT = 4096  # leaders up to which all are compared
+_EXACT = 2048  # leaders up to which all are compared
 _CANDIDATES = 16  # most similar leaders whose words are compared
 # usearch's expansion: neighbours kept in view while adding and while searching.
 _EXPANSION_ADD, _EXPANSION_SEARCH, _CONNECTIVITY = 64, 64, 16
@@ -49,7 +49,7 @@ class _Leaders:
         if not count:
             return np.full((len(vectors), 1), -1), np.zeros((len(vectors), 1), np.float32)
         cosines = vectors @ matrix.T
-        best = np.argsort(-cosines, axis=1, kind="stable")[:, :count]
+        best = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
         return np.array(self._places)[best], np.take_along_axis(cosines, best, 1)
 
     def add(self, places: list[int], vectors: NDArray[np.float32]) -> None:
@@ -128,20 +128,21 @@ class Grouper:
     ) -> None:
         keys, cosines = leaders.candidates(vectors)
         inside = vectors @ vectors.T  # the block's own new leaders are not in the index yet
-        new: list[int] = []  # rows of the block
+        near = inside >= self._threshold
+        leads = np.zeros(len(block), bool)  # rows that became leaders
         for row, place in enumerate(block):
             known = [
-                (cosine, key) for cosine, key in zip(cosines[row].tolist(), keys[row].tolist(), strict=True) if key >= 0
+                (cosine, key)
+                for cosine, key in zip(cosines[row].tolist(), keys[row].tolist(), strict=True)
+                if cosine >= self._threshold
             ]
-            fresh = [(float(inside[row, each]), block[each]) for each in new if inside[row, each] >= self._threshold]
+            fresh = [(float(inside[row, each]), block[each]) for each in np.flatnonzero(near[row] & leads).tolist()]
             best = sorted(known + fresh, key=lambda each: (-each[0], each[1]))
-            for cosine, key in best:
-                if cosine < self._threshold:
-                    continue
+            for _, key in best:
                 if compatible(wordings[place], wordings[key], self._common):
                     leader_of[place] = key
                     break
             else:
-                new.append(row)
-        if new:
-            leaders.add([block[row] for row in new], vectors[new])
+                leads[row] = True
+        if leads.any():
+            leaders.add([place for place, lead in zip(block, leads.tolist(), strict=True) if lead], vectors[leads])
