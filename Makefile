@@ -45,8 +45,8 @@ test: .venv/.stamp .venv-proto/.stamp ## run all tests; ARGS="tests/server -x"
 	@WHOSAID_PROTO_PYTHON=$(PROTO_BIN)/python $(BIN)/python -m pytest $(ARGS)
 
 .PHONY: soak
-soak: .venv/.stamp ## run the long fault tests: load for minutes, thousands of hostile texts; WHOSAID_SOAK_SECONDS=180
-	@$(BIN)/python -m pytest -m soak --timeout 3600 tests/faults $(ARGS)
+soak: .venv/.stamp ## run the long fault tests: load for minutes, thousands of hostile texts, batches killed again and again; WHOSAID_SOAK_SECONDS=180
+	@$(BIN)/python -m pytest -m soak --timeout 3600 tests/faults tests/client/batch $(ARGS)
 
 .PHONY: bench
 bench: .venv/.stamp ## run all benchmarks and print their figures beside the targets; ARGS="--quick"

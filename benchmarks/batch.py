@@ -134,9 +134,7 @@ def throughput(plan: Plan, folder: Path, model: pb.ModelInfo) -> None:
         whole.append(measured(lambda: run_batch(folder / "archive", opener, model, plan.processes)))
     best = [[min(each[place] for each in taken) for place in (0, 1)] for taken in (alone, whole)]
     wall, cpu = (best[0][place] / best[1][place] for place in (0, 1))
-    print(
-        f"throughput of a run / of the bare extractor, {plan.articles} articles in 8 formats, {plan.processes} processes"
-    )
+    print(f"throughput of a run / of the bare extractor, {plan.articles} articles, {plan.processes} processes")
     print(f"    {wall:.2f} by the wall, {cpu:.2f} by processor time, loading included        target ≥ 0.90")
     rate = plan.articles / best[1][0]
     print(f"    ({rate:.2f} articles/s, {best[1][1] / plan.articles:.2f} s of processor time each)")
@@ -156,7 +154,7 @@ def bookkeeping(plan: Plan, folder: Path) -> None:
     each, reading = cpu / plan.short, model_cpu / plan.short_read
     print(f"book-keeping of {plan.short:,} articles of one sentence, as a share of reading them (processor time)")
     print(
-        f"    {each / (each + reading):.1%}: {1e3 * each:.2f} ms beside {1e3 * reading:.1f} ms an article        target < 2%"
+        f"    {each / (each + reading):.1%}: {1e3 * each:.2f} ms beside {1e3 * reading:.1f} ms an article   target < 2%"
     )
     print(f"    ({wall:.0f} s by the wall; the largest process had {peak():,.0f} MiB)")
 

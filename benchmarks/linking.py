@@ -11,6 +11,7 @@ import argparse
 import csv
 import resource
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -67,9 +68,7 @@ def scaling(sizes: list[int], threads: int) -> None:
         del centres
         wordings = [words[0] if each % 2 else words[each % len(words)] for each in of.tolist()]
         start = time.perf_counter()
-        leaders = Grouper(_DIMENSIONS, threads=threads).group(
-            wordings, lambda places: vectors[places].astype(np.float32)
-        )
+        leaders = Grouper(_DIMENSIONS, threads=threads).group(wordings, partial(_some, vectors))
         seconds = time.perf_counter() - start
         mixed = (of[leaders] != of).mean()
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -58,7 +58,7 @@ def test_every_bad_row_has_its_place_and_its_reason(archive):
     expected = {
         ("cut.jsonl.gz", 1): "cut off", ("empty.txt", 0): "is empty", ("latin.txt", 0): "byte 0xFC at offset 5",
         ("no-table.parquet", 0): "Parquet", ("rows.csv", 2): "1 fields, the header has 2", ("rows.csv", 3): "3 fields",
-        ("rows.csv", 4): '"text" is empty', ("rows.jsonl", 1): 'neither "text" nor "html"', ("rows.jsonl", 2): "no JSON",
+        ("rows.csv", 4): '"text" is empty', ("rows.jsonl", 1): 'neither "text" nor', ("rows.jsonl", 2): "no JSON",
         ("rows.jsonl", 3): "offset 39", ("rows.jsonl", 4): "no words", ("rows.jsonl", 5): "an array",
         ("utf16.html", 0): "UTF-16",
     }  # fmt: skip

@@ -183,7 +183,7 @@ def test_a_small_file_system_that_fills_up(archive, expected, start, tables_of, 
 def test_two_runs_do_not_write_into_one_folder(archive, start, run, tmp_path):
     process = start("local", tmp_path / "out", 0.1, archive)
     try:
-        wait_for(lambda: (tmp_path / "out" / "manifest.json").exists())
+        wait_for((tmp_path / "out" / "manifest.json").exists)
         with pytest.raises(batch.BusyError, match=f"process {process.pid}"):
             run(tmp_path / "out", archive)
     finally:
