@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-import torch
 
 from whosaid_models.domain import Attribution, Claim, Edit, EditKind, Extraction, Part, Source, Span
 from whosaid_models.extractor import Extractor
@@ -18,20 +17,14 @@ _GRAMMAR = "is are was were be been has have had do does did not the a an in of 
 INSERTIONS = frozenset(_GRAMMAR.split())
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _one_thread():
-    """Two runs agree to the last bit, and machines that do other things besides are not slowed down."""
-    torch.set_num_threads(1)
+@pytest.fixture(scope="session")
+def extractor() -> Extractor:
+    return Extractor.load(threads=1)
 
 
 @pytest.fixture(scope="session")
-def extractor(_one_thread) -> Extractor:
-    return Extractor.load()
-
-
-@pytest.fixture(scope="session")
-def reader(_one_thread) -> ArticleReader:
-    return ArticleReader.load()
+def reader() -> ArticleReader:
+    return ArticleReader.load(threads=1)
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,7 @@ class Job:
             "min_check_worthiness": self.options.min_check_worthiness,
             "min_confidence": self.options.min_confidence,
             "kinds": sorted(self.options.kinds),
+            "engine": self.options.engine,
             "columns": dict(sorted(self.columns.given.items())),
             "input_format": self.input_format.value if self.input_format else "",
         }

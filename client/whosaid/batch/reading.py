@@ -36,11 +36,16 @@ MAY_SUCCEED = (
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the claims depend on, beside the model: as in the contract's ExtractionOptions."""
+    """What the claims depend on, beside the model: as in the contract's ExtractionOptions.
+
+    ``engine``: what computes the model in a process of the run, as in LocalClient; empty: its default. A service has its
+    own.
+    """
 
     min_check_worthiness: float = 0.0
     min_confidence: float = 0.0
     kinds: tuple[str, ...] = ()
+    engine: str = ""
 
     def message(self) -> pb.ExtractionOptions:
         """The contract's message; offsets are code points."""
@@ -77,7 +82,7 @@ class LocalReader:
 
     def __init__(self, options: Options, model: Path | None = None, threads: int | None = None) -> None:
         """Raises MissingExtraError and ModelLoadError, as LocalClient does."""
-        self._client = LocalClient(model, threads=threads)
+        self._client = LocalClient(model, threads=threads, engine=options.engine or None)
         self._options = options.message()
         self.model = self._client.info().model
 
@@ -106,8 +111,8 @@ def local_model(folder: Path | None) -> pb.ModelInfo:
     try:
         from whosaid_models.reader import weights  # noqa: PLC0415 - not in the base install
 
-        if importlib.util.find_spec("torch") is None:
-            raise ImportError("No module named 'torch'")  # noqa: TRY301 - as if it had been imported
+        if importlib.util.find_spec("spacy") is None:
+            raise ImportError("No module named 'spacy'")  # noqa: TRY301 - as if it had been imported
     except ImportError as error:
         what = f"reading articles in this process needs packages that are not installed ({error})"
         msg = f'{what}: pip install "whosaid[server]"'

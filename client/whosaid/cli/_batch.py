@@ -16,7 +16,7 @@ import typer
 from whosaid._errors import MissingExtraError
 from whosaid.cli._backend import check_address, silence_libraries
 from whosaid.cli._errors import CommandError, Exit, complain, ending_quietly, fatal, usage_error
-from whosaid.cli._options import DEFAULT_SECONDS, ConfidenceOption, KindOption, TimeoutOption, WorthOption
+from whosaid.cli._options import DEFAULT_SECONDS, ConfidenceOption, EngineOption, KindOption, TimeoutOption, WorthOption
 
 if TYPE_CHECKING:
     from whosaid.batch import Engine, Job, Reader, Summary
@@ -31,7 +31,7 @@ whosaid batch --column text=Body news.csv claims/
 whosaid batch --dry-run articles/ claims/      # what, and how long it takes
 whosaid batch articles.jsonl claims.jsonl      # a file: also .csv .parquet
 whosaid batch --server a:50051 --server b:50051 articles/ claims/
-whosaid batch --engine ray --ray-address auto s3://bucket/a/ /shared/claims/
+whosaid batch --run-on ray --ray-address auto s3://bucket/a/ /shared/out/
 
 INPUT is a folder, a file, a pattern or a URL: .txt, .html, .jsonl, .csv, .tsv, .parquet, also .gz and .zst, or - for
 standard input. A row that cannot be read goes to the table of errors with its place and the reason, and the rest is
@@ -52,8 +52,8 @@ class InputFormat(str, Enum):
     PARQUET = "parquet"
 
 
-class EngineName(str, Enum):
-    """What reads."""
+class Place(str, Enum):
+    """Where articles are read."""
 
     LOCAL = "local"
     SERVER = "server"
@@ -79,10 +79,10 @@ ServersOption = Annotated[
         show_default=False,
     ),
 ]
-EngineOption = Annotated[
-    EngineName | None,
+RunOnOption = Annotated[
+    Place | None,
     typer.Option(
-        "--engine",
+        "--run-on",
         help="local: processes here; server: services (--server); ray: a Ray cluster. [default: local, or server]",
         show_default=False,
     ),
@@ -138,6 +138,7 @@ ShardOption = Annotated[
 def batch(  # noqa: PLR0913 - one for each option
     paths: Paths,
     *,
+    run_on: RunOnOption = None,
     engine: EngineOption = None,
     server: ServersOption = None,
     timeout: TimeoutOption = DEFAULT_SECONDS,
@@ -164,7 +165,9 @@ def batch(  # noqa: PLR0913 - one for each option
         if len(paths) < 2:
             raise usage_error(f"name the output behind the input: whosaid batch {shlex.join(paths)} OUTPUT")
         output = _Output(paths[-1], overwrite=overwrite)
-        options = library.Options(min_check_worthiness, min_confidence, tuple(each.value for each in kind or ()))
+        options = library.Options(
+            min_check_worthiness, min_confidence, tuple(each.value for each in kind or ()), engine or ""
+        )
         job = library.Job(
             inputs=paths[:-1],
             output=output.folder,
@@ -174,7 +177,7 @@ def batch(  # noqa: PLR0913 - one for each option
             shard_rows=shard_size,
             retry_failed=retry_failed,
         )
-        chosen = _Chosen(job, engine, _addresses(server), timeout, processes, ray_address, model)
+        chosen = _Chosen(job, run_on, _addresses(server), timeout, processes, ray_address, model)
         silence_libraries()
         if dry_run:
             view.show_estimate(library.estimate(job, chosen.open_reader), chosen.workers)
@@ -233,7 +236,7 @@ class _Chosen:
     def __init__(
         self,
         job: Job,
-        name: EngineName | None,
+        name: Place | None,
         addresses: list[str],
         timeout: float,
         processes: int | None,
@@ -241,7 +244,7 @@ class _Chosen:
         model: Path | None,
     ) -> None:
         self._job = job
-        self._name = name or (EngineName.SERVER if addresses else EngineName.LOCAL)
+        self._name = name or (Place.SERVER if addresses else Place.LOCAL)
         self._addresses = addresses
         self._timeout = timeout
         self._processes = processes
@@ -254,13 +257,13 @@ class _Chosen:
         """How many read at a time, as far as that is known before."""
         from whosaid.batch.engines.local import default_processes  # noqa: PLC0415
 
-        return 1 if self._name is EngineName.SERVER else self._processes or default_processes()
+        return 1 if self._name is Place.SERVER else self._processes or default_processes()
 
     def open_reader(self) -> Reader:
         """One of its readers."""
         from whosaid.batch.reading import LocalReader, ServiceReader  # noqa: PLC0415
 
-        if self._name is EngineName.SERVER:
+        if self._name is Place.SERVER:
             return ServiceReader(self._job.options, self._addresses[0], self._timeout)
         return LocalReader(self._job.options, self._model, threads=1)
 
@@ -270,29 +273,36 @@ class _Chosen:
         from whosaid.batch.reading import ServiceReader, local_model, open_local_reader  # noqa: PLC0415
 
         options, columns = self._job.options, self._job.columns
-        if self._name is EngineName.SERVER:
+        if self._name is Place.SERVER:
             return engines.ServerEngine(
                 lambda address: ServiceReader(options, address, self._timeout), self._addresses, columns
             )  # fmt: skip
         opener, identify = partial(open_local_reader, options, self._model), partial(local_model, self._model)
-        if self._name is EngineName.LOCAL:
+        if self._name is Place.LOCAL:
             return engines.LocalEngine(opener, identify, columns, self._processes)
         try:
             from whosaid.batch.engines.ray import RayEngine  # noqa: PLC0415 - an extra of its own
         except ImportError as error:
-            msg = f'the engine ray needs a package that is not installed ({error}): pip install "whosaid[ray]"'
+            msg = f'--run-on ray needs a package that is not installed ({error}): pip install "whosaid[ray]"'
             raise MissingExtraError(msg) from error
-        return RayEngine(opener, identify, columns, address=self._ray_address, workers=self._processes)
+        return RayEngine(
+            opener,
+            identify,
+            columns,
+            address=self._ray_address,
+            workers=self._processes,
+            gpus=options.engine.startswith("torch"),
+        )
 
     def _check(self) -> None:
-        if self._name is EngineName.SERVER and not self._addresses:
-            raise usage_error("--engine server needs --server HOST:PORT")
-        if self._name is not EngineName.SERVER and self._addresses:
-            raise usage_error(f"--server has no use with --engine {self._name.value}")
-        if self._name is not EngineName.RAY and self._ray_address:
-            raise usage_error("--ray-address needs --engine ray")
-        if self._name is EngineName.SERVER and (self._model or self._processes):
-            raise usage_error("--model and --processes have no use with a service, which has its own")
+        if self._name is Place.SERVER and not self._addresses:
+            raise usage_error("--run-on server needs --server HOST:PORT")
+        if self._name is not Place.SERVER and self._addresses:
+            raise usage_error(f"--server has no use with --run-on {self._name.value}")
+        if self._name is not Place.RAY and self._ray_address:
+            raise usage_error("--ray-address needs --run-on ray")
+        if self._name is Place.SERVER and (self._model or self._processes or self._job.options.engine):
+            raise usage_error("--model, --engine and --processes have no use with a service, which has its own")
 
 
 def _addresses(servers: list[str] | None) -> list[str]:

@@ -65,7 +65,8 @@ class _Actor:
 class RayEngine:
     """``address``: of a cluster ("auto": the one that this machine belongs to); None: Ray is started here for this run.
 
-    ``workers``: actors; None: one for each GPU, or, without GPUs, for every ``threads`` cores.
+    ``workers``: actors; None: one for each GPU, or, without GPUs, for every ``threads`` cores. ``gpus``: whether the reader
+    computes on a GPU where there is one (the engines of torch do): an actor has one then, or its share.
     """
 
     name = "ray"
@@ -79,6 +80,7 @@ class RayEngine:
         address: str | None = None,
         workers: int | None = None,
         threads: int = 1,
+        gpus: bool = False,
     ) -> None:
         self._open_reader = open_reader
         self._identify = identify
@@ -86,6 +88,7 @@ class RayEngine:
         self._address = address
         self._count = workers
         self._threads = threads
+        self._wants_gpus = gpus
         self._gpus = 0.0
         self._actors: list[_Actor] = []
         self._pending: dict[Any, _Actor] = {}
@@ -100,7 +103,7 @@ class RayEngine:
         if not ray.is_initialized():
             self._connect()
         resources = ray.cluster_resources()
-        gpus = int(resources.get("GPU", 0))
+        gpus = int(resources.get("GPU", 0)) if self._wants_gpus else 0
         if self._count is None:
             self._count = gpus or max(1, int(resources.get("CPU", 1)) // self._threads)
         self._gpus = min(1.0, gpus / self._count) if gpus else 0.0
