@@ -34,6 +34,8 @@ from make_archive import make_articles, write_archive
 from whosaid import batch
 from whosaid._errors import WhosaidError
 from whosaid.v1 import article_pb2, claim_extraction_service_pb2 as pb
+from whosaid_models.domain import Article
+from whosaid_models.extractor import Extractor
 
 _SENTENCE = "The bridge number {} will open in May, Mayor Ann Lee said on Monday."
 
@@ -99,12 +101,6 @@ def run_batch(inputs: Path, open_reader: Callable[[int], batch.Reader], model: p
 
 def bare(texts: list[str], barrier: Barrier) -> None:
     """The extractor in a loop, once every process has its model."""
-    import torch
-
-    from whosaid_models.domain import Article
-    from whosaid_models.extractor import Extractor
-
-    torch.set_num_threads(1)
     extractor = Extractor.load(threads=1)
     barrier.wait()
     for text in texts:

@@ -38,8 +38,8 @@ MAY_SUCCEED = (
 class Options:
     """What the claims depend on, beside the model: as in the contract's ExtractionOptions.
 
-    ``engine``: what computes the model in a process of the run, as in LocalClient; empty: its default. A service has its
-    own.
+    ``engine``: what computes the model in a process of the run, as in LocalClient; empty: its default. A service has
+    its own.
     """
 
     min_check_worthiness: float = 0.0

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 _LINE_SECONDS = 10.0  # between the lines where there is no terminal; longer as the run lasts
-_SMOOTHING = 60.0  # seconds that the rate looks back, about
+_SOON = 3.0  # seconds of reading before which nothing can be said of the time left
 _SHOWN_ERRORS = 3
 
 
@@ -105,7 +105,8 @@ class Display:
         seconds = time.monotonic() - self._begun
         read = self._characters - self._begun_characters
         rate = (self._rows - self._begun_rows) / seconds if seconds > 1 else 0.0
-        left = f", {duration((self._totals.characters - self._characters) * seconds / read)} left" if read else ""
+        waiting = (self._totals.characters - self._characters) * seconds / max(1, read)
+        left = f", {duration(waiting)} left" if read and seconds > _SOON else ""
         errors = f", {self._errors:,} errors" if self._errors else ""
         return f"{rate:,.1f} articles/s{left}{errors}"
 

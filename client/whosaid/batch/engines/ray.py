@@ -65,8 +65,8 @@ class _Actor:
 class RayEngine:
     """``address``: of a cluster ("auto": the one that this machine belongs to); None: Ray is started here for this run.
 
-    ``workers``: actors; None: one for each GPU, or, without GPUs, for every ``threads`` cores. ``gpus``: whether the reader
-    computes on a GPU where there is one (the engines of torch do): an actor has one then, or its share.
+    ``workers``: actors; None: one for each GPU, or, without GPUs, for every ``threads`` cores. ``gpus``: whether the
+    reader computes on a GPU where there is one (the engines of torch do): an actor has one then, or its share.
     """
 
     name = "ray"
