@@ -50,8 +50,8 @@ test: .venv/.stamp-dev .venv-proto/.stamp ## run all tests; ARGS="tests/server -
 	@WHOSAID_PROTO_PYTHON=$(PROTO_BIN)/python $(BIN)/python -m pytest $(ARGS)
 
 .PHONY: soak
-soak: .venv/.stamp-dev ## run the long fault tests: load for minutes, thousands of hostile texts; WHOSAID_SOAK_SECONDS=180
-	@$(BIN)/python -m pytest -m soak --timeout 3600 tests/faults $(ARGS)
+soak: .venv/.stamp-dev ## run the long fault tests: load for minutes, thousands of hostile texts, killed batches; WHOSAID_SOAK_SECONDS=180
+	@$(BIN)/python -m pytest -m soak --timeout 3600 tests/faults tests/client/batch $(ARGS)
 
 .PHONY: bench
 bench: .venv/.stamp-dev ## run all benchmarks and print their figures beside the targets; ARGS="--quick"

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from whosaid._version import __version__
-from whosaid.cli import _batch, _extract, _info, _serve
+from whosaid.cli import _batch, _convert, _extract, _info, _serve
 from whosaid.cli._errors import EXIT_CODES_HELP, Exit
 from whosaid.cli._security import with_security
 
@@ -18,6 +18,7 @@ Who claims what in a news article: atomic claims, each with its source.
 \b
 whosaid extract article.txt
 whosaid extract --output jsonl *.txt > claims.jsonl
+whosaid batch articles/ claims/
 whosaid serve --port 50051
 whosaid extract --server localhost:50051 article.html
 
@@ -56,6 +57,7 @@ def _root(
 
 app.command("extract", help=_extract.HELP)(with_security(_extract.extract))
 app.command("batch", help=_batch.HELP)(with_security(_batch.batch))
+app.command("convert", help=_convert.HELP)(_convert.convert)
 app.command(
     "serve",
     help=_serve.HELP,

@@ -31,6 +31,7 @@ class Exit(IntEnum):
     SERVICE = 3  # the service cannot be reached, or does not want us
     MODEL = 4  # the model cannot be run in this process
     UNEXPECTED = 5  # a fault of the program
+    STOPPED = 6  # batch could not go on; what was finished is kept
     INTERRUPTED = 130  # Ctrl-C, as shells count it
     PIPE = 141  # nobody reads the output any more, as shells count it
 
@@ -44,6 +45,7 @@ Exit codes
     3  the service cannot be reached, or it refuses
     4  the model cannot be run in this process
     5  a fault of the program
+    6  batch could not go on (disk full, ...); what was finished is kept
   130  stopped with Ctrl-C"""
 
 
