@@ -41,6 +41,7 @@ def available_cores() -> int:
 
 def default_processes() -> int:
     """As many as there are cores, and as fit into the memory."""
+    memory: float
     try:
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (ValueError, OSError, AttributeError):

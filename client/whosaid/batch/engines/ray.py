@@ -102,7 +102,7 @@ class RayEngine:
         """See ``Engine``. Raises ServiceUnavailableError when there is no cluster at the address."""
         if not ray.is_initialized():
             self._connect()
-        resources = ray.cluster_resources()
+        resources = ray.cluster_resources()  # type: ignore[no-untyped-call]
         gpus = int(resources.get("GPU", 0)) if self._wants_gpus else 0
         if self._count is None:
             self._count = gpus or max(1, int(resources.get("CPU", 1)) // self._threads)
