@@ -32,7 +32,7 @@ class BareEngine:
         self._engine: Engine = reader.engine
         self._asked: list[tuple[str, tuple[Any, ...]]] = []
         noting: Any = _Noting(self._engine, self._asked)
-        noted = ArticleReader(noting, reader.tokenizer, reader.manifest, reader.scheme)
+        noted = ArticleReader(noting, reader.tokenizer, reader.manifest)
         extractor = Extractor.of(noted)
         for text in texts:
             extractor.extract(Article(text=text))
