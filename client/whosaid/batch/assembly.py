@@ -12,9 +12,11 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import compute
 
+from whosaid.batch.errors import OtherRunError
 from whosaid.batch.folder import OutputFolder
 from whosaid.batch.outputs.schema import TABLES
-from whosaid.batch.outputs.tables import open_writer, read_table, sync
+from whosaid.batch.outputs.tables import model_of, open_writer, read_table, sync
+from whosaid.v1 import claim_extraction_service_pb2 as pb
 
 # A part's size. Parts are read, converted and linked by themselves; claims and articles of one part belong together.
 _PART_CLAIMS = 500_000
@@ -63,12 +65,18 @@ class _Builder:
         self._part = 0
         self._tables: dict[str, _Table] = {}
         self._errors: _Table | None = None
+        self._model: pb.ModelInfo | None = None
         self._counts = Counter(dict.fromkeys(("articles", "claims", "errors", "may_succeed", "remarks"), 0))
         self._sources: Counter[str] = Counter()
 
     def add(self, shard: Path) -> None:
         """The next shard's tables."""
         claims, articles, errors = (read_table(shard / f"{name}.parquet") for name in TABLES)
+        model = model_of(claims.schema)
+        if self._model is not None and model != self._model:
+            # As when the folder was removed and begun anew while an older run was still writing into it.
+            raise OtherRunError(f"{shard} is of another model; another run wrote it: remove it, and go on")
+        self._model = model
         if not self._tables or self._full():
             self._open_part(claims.schema, articles.schema)
         if self._errors is None:
