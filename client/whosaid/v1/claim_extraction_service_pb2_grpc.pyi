@@ -34,8 +34,8 @@ class ClaimExtractionServiceStub:
     DEADLINE_EXCEEDED (DEADLINE_EXCEEDED), when the time was over before the article's turn came;
     UNEXPECTED (INTERNAL), when the service failed.
     A google.rpc.RequestInfo beside it has the request_id that names the call in the service's log. Every call has it in
-    its trailing metadata, too, as "x-request-id"; a caller may choose it by sending that in the metadata of the call (1 to
-    64 letters, digits or ".", "_", ":", "-").
+    its trailing metadata, too, as "x-request-id"; a caller may choose it by sending that in the metadata of the call
+    (1 to 64 letters, digits or ".", "_", ":", "-").
 
     A service that wants a token takes it from the metadata "authorization: Bearer TOKEN".
     """
@@ -78,8 +78,8 @@ class ClaimExtractionServiceAsyncStub:
     DEADLINE_EXCEEDED (DEADLINE_EXCEEDED), when the time was over before the article's turn came;
     UNEXPECTED (INTERNAL), when the service failed.
     A google.rpc.RequestInfo beside it has the request_id that names the call in the service's log. Every call has it in
-    its trailing metadata, too, as "x-request-id"; a caller may choose it by sending that in the metadata of the call (1 to
-    64 letters, digits or ".", "_", ":", "-").
+    its trailing metadata, too, as "x-request-id"; a caller may choose it by sending that in the metadata of the call
+    (1 to 64 letters, digits or ".", "_", ":", "-").
 
     A service that wants a token takes it from the metadata "authorization: Bearer TOKEN".
     """
@@ -121,8 +121,8 @@ class ClaimExtractionServiceServicer(metaclass=abc.ABCMeta):
     DEADLINE_EXCEEDED (DEADLINE_EXCEEDED), when the time was over before the article's turn came;
     UNEXPECTED (INTERNAL), when the service failed.
     A google.rpc.RequestInfo beside it has the request_id that names the call in the service's log. Every call has it in
-    its trailing metadata, too, as "x-request-id"; a caller may choose it by sending that in the metadata of the call (1 to
-    64 letters, digits or ".", "_", ":", "-").
+    its trailing metadata, too, as "x-request-id"; a caller may choose it by sending that in the metadata of the call
+    (1 to 64 letters, digits or ".", "_", ":", "-").
 
     A service that wants a token takes it from the metadata "authorization: Bearer TOKEN".
     """

@@ -55,7 +55,7 @@ def _claim(claim: _Values) -> dict[str, Any]:
         check_worthiness=claim["check_worthiness"],
         confidence=claim["confidence"],
         context_dependent=claim["context_dependent"],
-        repeats=[{"spans": _spans(each)} for each in claim["repeats"]],
+        repeats=[{"spans": _spans(each)} if each else {} for each in claim["repeats"]],
     )
 
 
