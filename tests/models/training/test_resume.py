@@ -20,7 +20,7 @@ from whosaid_models.training.trainer import Trainer, TrainingConfig
 CONFIG = {
     "seed": 7, "window": 40, "batch_pieces": 80, "encoder_rate": 1e-3, "head_rate": 1e-3, "warmup": 0.2,
     "weight_decay": 0.01,
-    "stages": [{}], "clip": 1.0, "checkpoint_every": 4, "passes": {"polnear": 9, "ewt": 9, "gum": 9,
+    "stages": [{}], "clip": 1.0, "checkpoint_every": 4, "averaging": 0.9, "passes": {"polnear": 9, "ewt": 9, "gum": 9,
     "news": 9, "entities": 9, "gap": 3, "litbank": 3, "claimbuster": 3, "subjectivity": 3},
     "weights": dict.fromkeys(("upos", "xpos", "arc", "relation", "entity", "cue", "argument", "source_type",
     "kind", "worth", "coreference", "sentence"), 1.0),
@@ -89,6 +89,21 @@ def test_what_was_trained_can_be_read_with(config, data, tiny_base, tmp_path):
     reader = ArticleReader.load(tmp_path / "run/reader")
     document = read_document("Prices rose, the bank said. “We will see,” she added.")
     assert len(reader.read(document).heads) == len(document)
+
+
+def test_the_average_of_the_steps_is_saved_where_it_is_asked_for(config, data, tiny_base, tmp_path):
+    averaged = train(config, data, tiny_base, tmp_path / "averaged")
+    config.write_text(yaml.safe_dump({**CONFIG, "stages": [{"averaging": 0}]}))
+    last = train(config, data, tiny_base, tmp_path / "last")
+    name = "cue.weight"
+    assert torch.equal(averaged.reader.state_dict()[name], last.reader.state_dict()[name])  # the steps are the same
+    saved = {
+        run: next(f[name] for p in (tmp_path / run / "reader").glob("*.safetensors") if name in (f := load_file(p)))
+        for run in ("averaged", "last")
+    }
+    assert torch.equal(saved["last"], last.reader.state_dict()[name].half())
+    assert torch.equal(saved["averaged"], averaged.average[name].half())
+    assert not torch.equal(saved["averaged"], saved["last"])
 
 
 def test_a_checkpoint_of_another_plan_is_refused(config, data, tiny_base, tmp_path):
