@@ -13,7 +13,7 @@ from whosaid_models.reader.reading import EntityReading, Reading, TokenRange
 HONORIFICS = frozenset(
     "mr mrs ms miss mx dr prof professor sir madam lady lord dame rev reverend fr father pastor imam sheikh hon "
     "lt col gen maj capt sgt cpl cmdr adm brig lieutenant colonel general major captain sergeant corporal "
-    "commander admiral brigadier inspector superintendent constable judge justice datuk seri tan tun khun".split()
+    "commander admiral brigadier inspector superintendent constable judge justice datuk seri tan tun khun hh hrh hm".split()
 )
 _PERSON = "Person"
 # What a name ends with that is an organisation's.
@@ -159,12 +159,22 @@ def _as_place(reading: Reading, entity: EntityReading, vocabulary: frozenset[str
 
 
 def _as_people(reading: Reading, entities: list[EntityReading]) -> list[EntityReading]:
-    """An "organisation" of two words that are both somebody's name elsewhere ("Ouma", "Dr Oluga") is that person."""
-    alone = {f[0] for e in entities if e.type == _PERSON and len(f := _form(reading, e)) == 1}
+    """Take for a person what is one elsewhere: "Ouma Oluga" after "Ouma" and "Dr Oluga", "Tsai" of Tsai Ping."""
+    alone: Counter[str] = Counter()  # how much oftener a word alone is a person than something else
+    parts: set[str] = set()  # of people's whole names
+    for e in entities:
+        form = _form(reading, e)
+        if len(form) == 1:
+            alone[form[0]] += 1 if e.type == _PERSON else -1
+        elif form and e.type == _PERSON:
+            parts.update((form[0], form[-1]))
+    people = {word for word, balance in alone.items() if balance > 0}
     out = []
     for e in entities:
-        words = reading.document.words[e.first : e.last]
-        person = e.type == "Organization" and len(words) == 2 and set(words) <= alone
+        form = _form(reading, e)
+        person = (e.type == "Organization" and len(form) == 2 and set(form) <= people) or (
+            e.type in ("Organization", "Location", "Misc") and len(form) == 1 and form[0] in people & parts
+        )
         out.append(EntityReading(e.first, e.last, _PERSON) if person else e)
     return out
 
@@ -256,6 +266,8 @@ def _same(
         fits = [c for c in characters if c.type == entity.type and _names_organisation(reading, form, c)]
     else:
         return None
+    if len(fits) > 1 and entity.type == _PERSON:  # a surname that was in use before somebody else came to share it
+        fits = [c for c in fits if min(c.mentions)[0] < entity.first]
     return fits[0] if len(fits) == 1 else None
 
 
@@ -271,6 +283,8 @@ def _names_person(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
         short = short[1:]  # "IO Monir", "DSP Khan": a rank that is in no list
     if len(short) == 1:
         return short[0] in full and len(short[0]) > 1
+    if short == full[: len(short)]:
+        return True  # "Mohd Amin Rizal" of "Mohd Amin Rizal Harun"
     return short[-1] == full[-1] and all(_initial_of(a, full) for a in short[:-1])
 
 

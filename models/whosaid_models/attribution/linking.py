@@ -47,7 +47,8 @@ def link(reading: Reading) -> list[LinkedAttribution]:
             continue
         sources = _one_voice(reading, cue) or _shared_source(reading, cue.cue)
         if sources:
-            found.append(LinkedAttribution(cue.cue, sources, contents, _is_stance(reading, contents), cue.probability))
+            stance = _is_stance(reading, cue.cue, contents)
+            found.append(LinkedAttribution(cue.cue, sources, contents, stance, cue.probability))
     found += _closing_statements(reading, found)
     for attribution in found:
         _to_quotation_marks(reading, attribution)
@@ -170,9 +171,17 @@ def _content_spans(reading: Reading, cue: CueReading) -> list[TokenRange]:
         first = _after_addressee(reading, cue.cue, first, last)
         if first < last and reading.relations[first] == "mark" and reading.document.words[first].lower() == "that":
             first += 1
-        if any(reading.upos[t] not in ("PUNCT", "SYM") for t in range(first, last)):
+        if any(reading.upos[t] not in ("PUNCT", "SYM") and not _serves(reading, cue.cue, t) for t in range(first, last)):
             out.append((first, last))
     return out
+
+
+def _serves(reading: Reading, cue: TokenRange, token: int) -> bool:
+    """Whether a word is the cue's own auxiliary, preposition or adverb ("had planned"), which the tagger let slip."""
+    relation = reading.relations[token]
+    function = relation.startswith(("aux", "cop", "case", "mark")) or relation == "cc" or reading.xpos[token] == "RB"
+    head = reading.heads[token]
+    return (function and cue[0] <= head < cue[1]) or (relation == "case" and reading.upos[token] == "ADP")
 
 
 def _after_addressee(reading: Reading, cue: TokenRange, first: int, last: int) -> int:
@@ -212,11 +221,11 @@ def _shared_source(reading: Reading, cue: TokenRange) -> tuple[TokenRange, ...]:
     return ()
 
 
-def _is_stance(reading: Reading, contents: list[TokenRange]) -> bool:
+def _is_stance(reading: Reading, cue: TokenRange, contents: list[TokenRange]) -> bool:
     """Whether the content asserts nothing by itself: it has no clause of its own ("the decision", "to go")."""
     tokens = {t for span in contents for t in range(*span)}
     roots = [t for t in sorted(tokens) if reading.heads[t] not in tokens and reading.upos[t] != "PUNCT"]
-    return not any(is_clause(reading, t) for t in roots)
+    return not any(is_clause(reading, t) for t in roots if not _serves(reading, cue, t))
 
 
 def is_clause(reading: Reading, token: int) -> bool:
@@ -268,9 +277,7 @@ def _continue_quotations(reading: Reading, found: list[LinkedAttribution]) -> No
     # A cue inside the quotation marks is the speaker's own: it says nothing about who the speaker is.
     covered = {t for a in found if not document.quoted[a.cue[0]] for t in a.tokens()}
     cues = {t for c in reading.cues for t in range(*c.cue) if not document.quoted[t]}
-    speakers = [
-        a for a in found if a.parent is None and not a.is_stance and any(document.quoted[t] for t in a.tokens())
-    ]
+    speakers = [a for a in found if a.parent is None and not a.is_stance and not document.quoted[a.cue[0]]]
     for index, s in enumerate(document.sentences):
         words = [t for t in range(s.first, s.last) if reading.upos[t] != "PUNCT"]
         quoted = sum(document.quoted[t] for t in words)
@@ -282,16 +289,25 @@ def _continue_quotations(reading: Reading, found: list[LinkedAttribution]) -> No
 
 
 def _speaker_of(reading: Reading, speakers: list[LinkedAttribution], index: int) -> LinkedAttribution | None:
+    """Who goes on in a quoted sentence: who is quoted nearby, else who speaks in the same paragraph or the one before.
+
+    A quotation may run over any number of paragraphs, as long as each of them is somebody's.
+    """
     document = reading.document
     sentence, here = document.sentences[index], document.sentences[index].first
-    paragraph_of = lambda a: document.sentences[document.sentence_of[a.cue[0]]].paragraph  # noqa: E731
-    before = [a for a in speakers if a.cue[0] < here and sentence.paragraph - paragraph_of(a) <= 1]
-    after = [a for a in speakers if a.cue[0] > here and paragraph_of(a) == sentence.paragraph]
-    same = [a for a in before if paragraph_of(a) == sentence.paragraph]
-    pool = same or after or before
-    # Whoever is quoted inside a quotation does not go on: the one who quotes does.
-    pool = [a for a in pool if not document.quoted[a.cue[0]]] or pool
-    return min(pool, key=lambda a: abs(a.cue[0] - here)) if pool else None
+    paragraph = lambda t: document.sentences[document.sentence_of[t]].paragraph  # noqa: E731
+
+    def reach(a: LinkedAttribution) -> int:
+        return paragraph(max(t for t in (a.cue[0], *(last - 1 for _, last in (*a.contents, *a.continued))) if t < here))
+
+    quoted = [a for a in speakers if any(document.quoted[t] for t in a.tokens())]
+    for pool in (quoted, speakers):
+        before = [a for a in pool if a.cue[0] < here and sentence.paragraph - reach(a) <= 1]
+        same = [a for a in before if paragraph(a.cue[0]) == sentence.paragraph]
+        after = [a for a in pool if a.cue[0] > here and paragraph(a.cue[0]) == sentence.paragraph]
+        if nearest := same or after or before:
+            return min(nearest, key=lambda a: abs(a.cue[0] - here))
+    return None
 
 
 def chain_of(found: list[LinkedAttribution], index: int) -> list[int]:

@@ -69,6 +69,8 @@ class Namer:
             )
         ):
             return last
+        if last is not None and last.type == "Person" and self._office_before(mention, last):
+            return last
         found = [
             c for t in range(*mention) if (c := self.cast.of_token.get(t)) and c.type != "NORP" and self._is(t, mention)
         ]
@@ -78,6 +80,14 @@ class Namer:
         if people or found:
             return (people or found)[0]
         return self.cast.of_token.get(head) if r.upos[head] == "PROPN" else None
+
+    def _office_before(self, mention: TokenRange, person: Character) -> bool:
+        """Whether a mention ends with a body's name, an office in it and its holder: "Bank of Lorn chair Ana Ruiz"."""
+        r = self.reading
+        office = next(m[0] for m in person.mentions if m[0] < mention[1] <= m[1]) - 1
+        if office <= mention[0] or r.upos[office] != "NOUN" or not r.document.words[office].islower():
+            return False
+        return r.document.words[office - 1][0].isupper()
 
     def _body_at_end(self, mention: TokenRange) -> Character | None:
         """The organisation whose name a noun introduces: "the Spanish NGO Caminando Fronteras", "research firm SSS"."""
@@ -211,7 +221,7 @@ class Namer:
         while last - 1 > head and r.upos[last - 1] == "ADP":
             last -= 1  # a phrase that the tagger cut short
         while first < head and (
-            r.upos[first] in ("PUNCT", "CCONJ") or r.document.words[first].lower() in ("the", "a", "an")
+            r.upos[first] in ("PUNCT", "CCONJ", "ADP") or r.document.words[first].lower() in ("the", "a", "an", "also")
         ):
             first += 1
         return (first, last) if first < last else mention

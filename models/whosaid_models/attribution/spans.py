@@ -23,7 +23,19 @@ def whole_sources(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[To
                 joined[-1] = (joined[-1][0], last)
                 continue
         joined.append((first, last))
-    return tuple(_with_modifiers(reading, s) for s in joined)
+    return tuple(_without_addressee(reading, _with_modifiers(reading, s)) for s in joined)
+
+
+def _without_addressee(reading: Reading, span: TokenRange) -> TokenRange:
+    """Cut "to the Lorn Post" off "said the father of the boy to the Lorn Post": who was told is no source."""
+    first, last = span
+    entity = reading.entity_of[last - 1]
+    if entity is None or entity.type != "Organization" or entity.last != last:
+        return span
+    at = entity.first - 1
+    while at > first and reading.upos[at] == "DET":
+        at -= 1
+    return (first, at) if at > first and reading.document.words[at].lower() == "to" else span
 
 
 def _to_edges(reading: Reading, span: TokenRange) -> TokenRange:

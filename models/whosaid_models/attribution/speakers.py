@@ -193,6 +193,7 @@ class Speakers:
         pool = [
             s for s in self.so_far
             if fits(s) and id(s.character) not in barred and not (quoted and s is outer)
+            and not (s.character is None and s.name[1] - s.name[0] == 1 and self.reading.upos[s.name[0]] == "PRON")
             and (inside or s.last not in self._inside)  # whom a content quotes is not whom the article goes on about
         ]  # fmt: skip
         steps = 0

@@ -104,9 +104,9 @@ def _adverbial(reading: Reading, token: int, head: int) -> Unit | None:
     if reading.document.words[token].lower() in _PREPOSITIONS:
         return None
     if (
-        reading.xpos[token] == "VBG"
+        reading.xpos[token] in ("VBG", "VBN")
         and _comma_between(reading, token, head)
-        and not any(m in ("by", "without", "instead") for m in marks)
+        and not any(m in ("by", "without", "instead", "as") for m in marks)
     ):
         return Unit.PARTICIPLE
     return None

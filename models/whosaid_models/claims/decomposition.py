@@ -84,8 +84,12 @@ class Decomposer:
                 continue
             pieces = self._taken_back(root, region, wording.clause(root, unit))
             if pieces:
+                pieces = nominals.plain_names(self.reading, wording, root, pieces)
                 draft = Draft(unit, root, pieces, index, region)
-                yield from lists.distribute(self.reading, wording, draft)
+                if unit in (Unit.RESTRICTIVE, Unit.REDUCED):
+                    yield draft
+                else:
+                    yield from lists.distribute(self.reading, wording, draft)
         for entity in self.reading.entities:
             if (
                 sentence.first <= entity.first < sentence.last

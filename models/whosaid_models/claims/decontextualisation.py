@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from whosaid_models.attribution.abbreviations import definitions
 from whosaid_models.attribution.characters import Cast, Character
+from whosaid_models.attribution.descriptions import Descriptions
 from whosaid_models.attribution.references import PRONOUNS, References, gender_of, is_first_person
 from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Draft, Piece
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading, TokenRange
 
+_CONTENT = frozenset({"NOUN", "PROPN", "NUM", "ADJ"})
 _POSSESSIVE = frozenset({"PRP$"})
 # "I" or "we" and its verb: the form that agrees with a name.
 _THIRD_PERSON = {
@@ -33,6 +36,8 @@ class Decontextualiser:
 
     def __init__(self, reading: Reading, cast: Cast, references: References, speakers: dict[int, TokenRange]) -> None:
         self.reading, self.cast, self.references, self.speakers = reading, cast, references, speakers
+        self.definitions = definitions(reading)
+        self.descriptions = Descriptions(reading, cast)
 
     def resolve(self, draft: Draft) -> Draft:
         """Return the draft with its mentions resolved."""
@@ -40,6 +45,7 @@ class Decontextualiser:
         out: list[Piece] = []
         verbs: dict[int, str] = {}
         vague = draft.context_dependent
+        spelt_out: set[str] = set()  # abbreviations
         absorbed: set[int] = set()  # tokens of a short name that the whole name stands for
         for piece in draft.pieces:
             if piece.token in absorbed:
@@ -57,7 +63,11 @@ class Decontextualiser:
                 vague |= not certain
                 out += new
             else:
-                out += self._described(piece, draft, named, absorbed) or self._short_name(piece, draft, named, absorbed)
+                out += (
+                    self._described(piece, draft, named, absorbed)
+                    or self._abbreviation(piece, draft, spelt_out)
+                    or self._short_name(piece, draft, named, absorbed)
+                )
         resolved = draft.with_pieces(out)
         resolved.context_dependent = vague
         return resolved
@@ -85,8 +95,22 @@ class Decontextualiser:
             return [piece], (inside and not outsider) or r.relations[piece.token] == "expl"
         if id(character) in named:
             return [piece], True  # named before in the same claim: the pronoun is clear
+        if self._rival(draft, piece, character):
+            return [piece], False
         named.add(id(character))
         return self._stand_for(piece, character.name), True
+
+    def _rival(self, draft: Draft, piece: Piece, character: Character) -> bool:
+        """Whether the claim names, before a pronoun, somebody else whom it may mean."""
+        gender = gender_of(self.reading.document.words[piece.token])
+        for other in draft.pieces:
+            if other is piece:
+                return False
+            found = self.cast.of_token.get(other.token)
+            if found is not None and found is not character and found.type == "Person" and gender:
+                if found.gender in ("", gender):
+                    return True
+        return False
 
     def _is_named(self, speaker: TokenRange, body: bool) -> bool:
         """Whether a speaker has a name of the kind that "we" (an organisation) or "I" (a person) stands for."""
@@ -126,7 +150,7 @@ class Decontextualiser:
         if subject is None or subject is self.references.pronoun(token):
             return True
         gender = gender_of(self.reading.document.words[token])
-        return gender != "" and subject.type == "Person" and subject.gender in ("", gender)
+        return subject.type == "Person" and subject.gender in ("", gender) if gender else subject.type != "Person"
 
     def _agreement(self, subject: int) -> dict[int, str]:
         """The finite verb of an "I" that becomes a name: "am" -> "is", "know" -> "knows"."""
@@ -149,19 +173,47 @@ class Decontextualiser:
         return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=name)]
 
     def _described(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
-        """Write the name where a subject is "the ministry", and the article has one ministry; empty otherwise."""
-        r = self.reading
-        noun = piece.token + 1
-        if r.document.words[piece.token].lower() != "the" or noun >= len(r.heads) or r.heads[piece.token] != noun:
-            return []
-        if not r.relations[noun].startswith("nsubj") or len(r.children[noun]) != 1 or r.xpos[noun] != "NN":
+        """Write the name, or the fuller phrase, where the article says "the ministry"; empty otherwise."""
+        r, noun = self.reading, piece.token + 1
+        if noun >= len(r.heads) or not self.descriptions.is_bare(noun) or all(p.token != noun for p in draft.pieces):
             return []
         fits = self.references.described_as(r.document.words[noun].lower(), piece.token)
-        if len(fits) != 1 or id(fits[0]) in named or noun not in {p.token for p in draft.pieces}:
+        if len(fits) == 1 and self._is_named_by(piece.token, noun, fits[0]):
+            if id(fits[0]) in named:
+                return []
+            named.add(id(fits[0]))
+            absorbed.add(noun)
+            return self._stand_for(piece, fits[0].name)
+        span = self.descriptions.fuller(noun)
+        said = {r.document.words[p.token].lower() for p in draft.pieces if p.token >= 0}
+        if span is None or all(r.document.words[t].lower() in said for t in range(*span) if r.upos[t] in _CONTENT):
             return []
-        named.add(id(fits[0]))
         absorbed.add(noun)
-        return self._stand_for(piece, fits[0].name)
+        owned = any(r.relations[t] == "nmod:poss" and span[0] <= r.heads[t] < span[1] for t in range(*span))
+        determiner = "" if owned else r.document.words[piece.token] + " "
+        text = " ".join(r.document.span_text(*span).split())
+        return [replace(piece, text=determiner + text, edit=EditKind.RESOLVE_MENTION, origin=span)]
+
+    def _is_named_by(self, determiner: int, noun: int, character: Character) -> bool:
+        """Whether a description means the one character it is used of: a person only where it is a clause's subject."""
+        r = self.reading
+        if r.xpos[noun] not in ("NN", "NNP") or r.document.words[determiner].lower() != "the":
+            return False
+        return character.type != "Person" or r.relations[noun].startswith("nsubj")
+
+    def _abbreviation(self, piece: Piece, draft: Draft, spelt_out: set[str]) -> list[Piece]:
+        """Write "Lorn Port Authority (LPA)" at the first "LPA" of a claim that does not say so; empty otherwise."""
+        r = self.reading
+        short = r.document.words[piece.token]
+        definition = self.definitions.get(short)
+        if definition is None or short in spelt_out or definition.whole[0] <= piece.token < definition.whole[1]:
+            return []
+        spelt_out.add(short)
+        said = {r.document.words[p.token].lower() for p in draft.pieces if p.token >= 0}
+        if {w.lower() for w in r.document.words[slice(*definition.long)]} <= said:
+            return []
+        text = f"{' '.join(r.document.span_text(*definition.long).split())} ({short})"
+        return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=definition.whole)]
 
     def _short_name(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
         """Write a person's whole name at the first mention in the claim."""

@@ -19,8 +19,8 @@ _TOGETHER = frozenset(
     "share shared exchange exchanged sign signed divorce divorced combine combined".split()
 )
 _TOGETHER_WORDS = frozenset("together jointly respectively combined mutual bilateral versus".split())
-_MOST_ITEMS = 6
-_MOST_LISTS = 2
+_MOST_ITEMS = 12
+_MOST_LISTS = 3
 
 
 def distribute(reading: Reading, wording: Wording, draft: Draft) -> Iterator[Draft]:
@@ -61,12 +61,18 @@ def _list_head(r: Reading, wording: Wording, draft: Draft) -> int | None:
         items = _items(r, t)
         if not items or len(items) >= _MOST_ITEMS or not all(i in tokens for i in items):
             continue
-        if _in_subclause(r, wording, t, draft.predicate) or not all(_set_apart(r, i) for i in items):
+        if not all(_set_apart(r, i) for i in items):
             continue
         conjunctions = {r.document.words[c].lower() for i in items for c in r.children[i] if r.relations[c] == "cc"}
-        if conjunctions and conjunctions <= {"and", "&", "as"} and (_verbs(r, t, items) or _nouns(r, t, items)):
+        if conjunctions <= {"and", "&", "as"} and splittable(r, t, items):
             return t
     return None
+
+
+def splittable(r,t,items):
+    if r.upos[t] in ("NUM",) : return False
+    if any(r.document.words[c].lower() in ("between", "among", "amongst") for c in r.children[t]): return False
+    return not _inside_name(r,t,items)
 
 
 def _depth(r: Reading, t: int, predicate: int) -> int:

@@ -52,7 +52,7 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         if not any(r.xpos[t] == "NNS" for t in before):
             return None
     nouns = [t for t in before if r.upos[t] in ("NOUN", "PROPN") and _bare(r, t) not in HONORIFICS]
-    if not nouns or not name:
+    if not nouns or not name or r.upos[before[-1]] not in ("NOUN", "PROPN", "ADJ"):
         return None
     last = r.entity_of[before[-1]]
     if last is not None and r.upos[before[-1]] == "PROPN" and last.type != "Misc":
@@ -63,6 +63,36 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     if singular:
         office[-1] = Piece(token=before[-1], text=singular, edit=EditKind.INFLECT)
     return [*words(name), insertion("is"), *office]
+
+
+def plain_names(reading: Reading, wording: Wording, predicate: int, pieces: list[Piece]) -> list[Piece]:
+    """Leave out "Mr" before names, and the titles of a subject that make a claim of their own."""
+    r = reading
+    there = {p.token for p in pieces}
+    gone: set[int] = set()
+    for entity in {id(e): e for t in there if t >= 0 and (e := r.entity_of[t]) is not None}.values():
+        if entity.type != "Person" or entity.last - 1 not in there:
+            continue
+        name = _without_honorifics(r, entity)
+        gone.update(t for t in range(entity.first, entity.last) if t not in name and _bare(r, t) in _COURTESIES)
+        if _bare(r, entity.first - 1) in _COURTESIES:
+            gone.add(entity.first - 1)
+        if title(r, wording, entity) is not None and _is_subject(r, entity, predicate):
+            before = _title_words(r, wording, entity)
+            start = before[0]
+            if _bare(r, start - 1) in ("the", "a", "an"):
+                start -= 1
+            if r.relations[start] != "nmod:poss" or True:
+                gone.update(range(start, entity.first))
+    return [p for p in pieces if p.token not in gone]
+
+
+_COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
+
+
+def _is_subject(r: Reading, entity: EntityReading, predicate: int) -> bool:
+    head = next((t for t in range(entity.first, entity.last) if not entity.first <= r.heads[t] < entity.last), entity.first)
+    return r.relations[head].startswith("nsubj")
 
 
 def age(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
@@ -114,4 +144,9 @@ def _in_title(r: Reading, t: int) -> bool:
     owner = t + 1 < len(r.upos) and r.document.words[t + 1] in ("'s", "’s")
     if entity is not None and entity.type in ("Date", "Money", "Person") and not owner:
         return False
-    return r.upos[t] in ("NOUN", "PROPN", "ADJ", "DET") or word in ("-", "’s", "'s", "his", "her", "its", "their")
+    modifier = r.xpos[t] in ("VBN", "VBG", "RB") and r.relations[t] in ("amod", "advmod", "compound")
+    return (
+        modifier
+        or r.upos[t] in ("NOUN", "PROPN", "ADJ", "DET")
+        or word in ("-", "’s", "'s", "his", "her", "its", "their")
+    )

@@ -134,7 +134,22 @@ class Wording:
             if not subject or set(subject) & set(tokens):
                 return None
             return words(subject) + words(tokens)
+        if r.xpos[root] in ("VBG", "VBN"):
+            return self._absolute(root, tokens)
         return words(tokens)
+
+    def _absolute(self, root: int, tokens: list[int]) -> list[Piece] | None:
+        """Make an absolute clause finite: "with troops patrolling the streets" -> "troops patrolled the streets"."""
+        r = self.reading
+        subject = clauses.subjects(r, root)[0]
+        if any(r.relations[c].startswith(("aux", "cop")) for c in r.children[root]) or subject > root or root not in tokens:
+            return words(tokens)
+        past, plural = grammar.is_past(r, r.heads[root]), grammar.is_plural(r, subject)
+        before, after = [t for t in tokens if t < root], [t for t in tokens if t > root]
+        if r.xpos[root] == "VBN":
+            return [*words(before), insertion(grammar.copula(plural=plural, past=past)), *words([root, *after])]
+        form = grammar.inflect(r.document.words[root], "VBD" if past else "VBP" if plural else "VBZ")
+        return [*words(before), Piece(token=root, text=form, edit=EditKind.INFLECT), *words(after)] if form else None
 
     def _conjunct(self, root: int) -> list[Piece] | None:
         r = self.reading
@@ -165,6 +180,8 @@ class Wording:
         antecedent = self.noun_phrase(noun, but=root)
         tokens = self.phrase(root)
         pronoun = next((t for t in tokens if r.xpos[t] in ("WDT", "WP", "WP$", "WRB")), None)
+        if pronoun is None and antecedent:
+            return self._contact(root, antecedent, tokens)
         if pronoun is None or not antecedent or pronoun not in tokens[:3]:
             return None
         rest = [t for t in tokens if t != pronoun]
@@ -181,6 +198,16 @@ class Wording:
         if r.xpos[pronoun] == "WRB" and r.document.words[pronoun].lower() == "where" and tokens[0] == pronoun:
             return [*words(rest), insertion("in"), *words(antecedent)]
         return None
+
+    def _contact(self, root: int, antecedent: list[int], tokens: list[int]) -> list[Piece] | None:
+        """Finish a relative clause without a pronoun: "the debt the city owes" -> "the city owes the debt"."""
+        r = self.reading
+        subject = next(iter(clauses.subjects(r, root)), None)
+        has_object = any(r.relations[c] in ("obj", "ccomp", "xcomp") for c in r.children[root])
+        if subject is None or subject > root or root not in tokens or has_object or r.upos[root] != "VERB":
+            return None
+        at = tokens.index(root) + 1
+        return [*words(tokens[:at]), *words(antecedent), *words(tokens[at:])]
 
     def _adnominal(self, root: int) -> list[Piece] | None:
         """Finish a reduced clause: "X, known as Y, ..." -> "X was known as Y"; "X, comprising Y" -> "X comprised Y"."""
@@ -206,7 +233,10 @@ class Wording:
             return None
         heads = list(clauses.subjects(r, r.heads[root]))
         plural = bool(heads) and grammar.is_plural(r, heads[0])
-        return self._inflected(subject, tokens, root, plural=plural, past=grammar.is_past(r, r.heads[root]))
+        past = grammar.is_past(r, r.heads[root])
+        if r.xpos[root] == "VBN":
+            return [*words(subject), insertion(grammar.copula(plural=plural, past=past)), *words(tokens)]
+        return self._inflected(subject, tokens, root, plural=plural, past=past)
 
     def _inflected(
         self, subject: list[int], tokens: list[int], verb: int, *, plural: bool, past: bool

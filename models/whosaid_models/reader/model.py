@@ -16,7 +16,7 @@ from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, tree,
 from whosaid_models.reader.loading import load_reader
 from whosaid_models.reader.network import Reader
 from whosaid_models.reader.reading import Antecedent, CueReading, EntityReading, Reading, TokenRange
-from whosaid_models.reader.repair import subjects_before_verbs
+from whosaid_models.reader.repair import lost_subjects, subjects_before_verbs
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_manifest
 from whosaid_models.reader.windows import Window, collate, encode, windows_of
 from whosaid_models.text.document import Document, Sentence
@@ -83,14 +83,18 @@ class ArticleReader:
         entities = (
             log_softmax(_numpy(self.network.entity(states))) if len(states) else np.zeros((0, len(labels.ENTITY)))
         )
+        upos = [labels.UPOS[i] for i in tags(self.network.upos)]
         xpos = [labels.XPOS[i] for i in tags(self.network.xpos)]
+        begins = [s.first for s in document.sentences]
+        relations = subjects_before_verbs(heads, relations, xpos)
+        heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         asked = list(anaphors(document.words, xpos, heads, relations))
         return Reading(
             document=document,
-            upos=[labels.UPOS[i] for i in tags(self.network.upos)],
+            upos=upos,
             xpos=xpos,
             heads=heads,
-            relations=subjects_before_verbs(heads, relations, xpos),
+            relations=relations,
             entities=[EntityReading(*s) for s in bio_spans(viterbi(entities, labels.ENTITY), labels.ENTITY)],
             cues=cues,
             states=states,

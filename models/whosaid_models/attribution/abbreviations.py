@@ -1,0 +1,87 @@
+"""Abbreviations and what they stand for, as the article itself says: "Lorn Port Authority (LPA)".
+
+Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in Biomedical Text" (2003): the letters
+of the short form are looked for from right to left in the words before its bracket; the first must begin a word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whosaid_models.reader.reading import Reading, TokenRange
+
+_LONGEST_SHORT = 10  # characters of a short form
+_SMALL = frozenset({"the", "a", "an"})
+_ENDINGS = frozenset({"'s", "’s", "'", "’"})
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An abbreviation where it is introduced. ``long``: the tokens of the full name; ``whole``: those and the bracket."""
+
+    short: str
+    long: TokenRange
+    whole: TokenRange
+
+
+def definitions(reading: Reading) -> dict[str, Definition]:
+    """Return what each short form stands for; one that is introduced for two different names is left out."""
+    words, found = reading.document.words, {}
+    ambiguous: set[str] = set()
+    for t in range(1, len(words) - 2):
+        if words[t] != "(" or words[t + 2] != ")" or not _may_be_short(words[t + 1]):
+            continue
+        sentence = reading.document.sentences[reading.document.sentence_of[t]]
+        long = _long_form(reading, words[t + 1], t, sentence.first)
+        if long is None:
+            continue
+        long = _to_the_names_edge(reading, long)
+        definition = Definition(words[t + 1], long, (long[0], t + 3))
+        known = found.setdefault(definition.short, definition)
+        if _words(reading, known.long) != _words(reading, long):
+            ambiguous.add(definition.short)
+    return {short: definition for short, definition in found.items() if short not in ambiguous}
+
+
+def _words(reading: Reading, span: TokenRange) -> list[str]:
+    return [w.lower() for w in reading.document.words[slice(*span)]]
+
+
+def _may_be_short(word: str) -> bool:
+    return 2 <= len(word) <= _LONGEST_SHORT and word[0].isupper() and word.isalpha()
+
+
+def _long_form(reading: Reading, short: str, end: int, begin: int) -> TokenRange | None:
+    """The tokens before ``end`` whose letters make the short form, not beyond ``begin``; None when there are none."""
+    words = reading.document.words
+    first = max(begin, end - min(len(short) + 5, 2 * len(short)) - 1)
+    letters = list(short.lower())
+    at, inside = end - 1, len(words[end - 1]) - 1
+    while letters:
+        if at < first:
+            return None
+        if inside < 0:
+            at, inside = at - 1, len(words[at - 1]) - 1
+            continue
+        if words[at][inside].lower() == letters[-1] and (len(letters) > 1 or inside == 0):
+            letters.pop()
+        if letters:
+            inside -= 1
+    inner = {w.lower() for w in words[at:end]}
+    if words[at].lower() in _SMALL or not words[at][0].isupper() or end - at < 2 or short.lower() in inner:
+        return None
+    if any(reading.upos[t] in ("PRON", "AUX") for t in range(at, end)):
+        return None  # a clause that happens to have the letters
+    return at, end - (words[end - 1] in _ENDINGS)
+
+
+def _to_the_names_edge(reading: Reading, long: TokenRange) -> TokenRange:
+    """Take in the first words of a name that the short form leaves out: "Valorian Institute of Tourism (Intur)"."""
+    first, last = long
+    entity = reading.entity_of[first]
+    if entity is None or reading.document.sentence_of[entity.first] != reading.document.sentence_of[first]:
+        return long
+    first = min(first, entity.first)
+    while first < long[0] and reading.document.words[first].lower() in _SMALL:
+        first += 1
+    return first, last

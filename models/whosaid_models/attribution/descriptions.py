@@ -1,0 +1,88 @@
+"""Definite descriptions and the fuller phrases that the article used for the same thing before.
+
+"the bridge" after "a bridge over the Sarn" is the bridge over the Sarn. Only a bare description is looked up, among
+phrases with the same noun, and only when all that say more agree on what it is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from whosaid_models.attribution.characters import Cast
+from whosaid_models.attribution.references import ANOTHER, PRONOUNS
+from whosaid_models.reader.reading import Reading, TokenRange
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "such"})
+_BEFORE = ("compound", "nmod:poss", "amod", "nummod", "flat", "nmod:desc")
+_INNER = frozenset({"compound", "amod", "flat", "nmod:desc", "nummod", "fixed"})  # a noun that belongs to another
+# Nouns that many things of an article are called by.
+_VAGUE = frozenset(
+    "country nation time place way part thing day year month week region area north south east west state people man "
+    "woman person case number group".split()
+)
+_LIKELY = 0.1  # the least probability of a phrase that the coreference head decides for
+_LONGEST = 12  # tokens of a phrase that stands for a description
+
+
+class Descriptions:
+    """Finds fuller phrases for the descriptions of one reading."""
+
+    def __init__(self, reading: Reading, cast: Cast) -> None:
+        self.reading, self.cast = reading, cast
+        self._phrases: dict[str, list[tuple[int, TokenRange]]] = defaultdict(list)
+        for t, tag in enumerate(reading.upos):
+            if tag in ("NOUN", "PROPN") and (span := self._rich(t)):
+                self._phrases[reading.document.words[t].lower()].append((t, span))
+
+    def is_bare(self, noun: int) -> bool:
+        """Whether a noun stands with a definite determiner right before it and nothing else that says which one."""
+        r = self.reading
+        if noun == 0 or r.relations[noun] in _INNER or r.upos[noun] not in ("NOUN", "PROPN") or r.document.words[noun - 1].lower() not in _DEFINITE:
+            return False
+        return all(
+            r.relations[c] in ("det", "case", "punct", "cop", "nsubj", "mark", "aux", "cc") for c in r.children[noun]
+        )
+
+    def _rich(self, noun: int) -> TokenRange | None:
+        """The phrase of a noun with what says which one it is, without its determiner; None when nothing does."""
+        r, first, last = self.reading, noun, noun + 1
+        telling = False
+        for c in sorted((c for c in r.children[noun] if c < noun), reverse=True):
+            if not r.relations[c].startswith(_BEFORE) or r.subtree(c)[-1] != first - 1:
+                break
+            if r.relations[c] == "amod" and r.document.words[c].islower():
+                break
+            if r.document.words[first - 1] in ("-", "–"):
+                break
+            telling |= r.relations[c] in ("compound", "nmod:poss", "flat") or r.document.words[c][0].isupper()
+            first = r.subtree(c)[0]
+        for c in (c for c in r.children[noun] if c > noun):
+            subtree = r.subtree(c)
+            if r.relations[c] != "nmod" or subtree[0] != last or len(subtree) != subtree[-1] + 1 - last:
+                break
+            last, telling = subtree[-1] + 1, True
+        words = [w.lower() for w in r.document.words[first:last]]
+        if not telling or last - first > _LONGEST or (PRONOUNS | ANOTHER | {"who", "which", "that"}).intersection(words):
+            return None
+        return first, last
+
+    def fuller(self, noun: int) -> TokenRange | None:
+        """The phrase, before a bare description, that says more about the same thing; None when that is not certain.
+
+        The last one where all that say more agree; else the one that the coreference head takes it for.
+        """
+        if not self.is_bare(noun) or self.reading.document.words[noun].lower() in _VAGUE:
+            return None
+        before = [p for p in self._phrases[self.reading.document.words[noun].lower()] if p[0] < noun]
+        if not before:
+            return None
+        likely = {a.token: a.probability for a in self.reading.antecedents.get(noun, ())}
+        head, span = max(before, key=lambda p: (likely.get(p[0], 0.0), p[0]))
+        if likely.get(head, 0.0) >= _LIKELY:
+            return span
+        return before[-1][1] if len({self._telling(s) for _, s in before}) == 1 else None
+
+    def _telling(self, span: TokenRange) -> frozenset[str]:
+        """The words of a phrase that say which one is meant."""
+        r = self.reading
+        return frozenset(r.document.words[t].lower() for t in range(*span) if r.upos[t] in ("NOUN", "PROPN", "NUM"))
