@@ -28,6 +28,8 @@ WINDOW, CONTEXT = 448, 64  # word pieces
 _CUE_BIAS = {"news": 2.2}
 # Antecedents are looked for this many words away, and kept down to this probability.
 _REACH, _MOST_ANTECEDENTS, _LEAST_ANTECEDENT = 400, 12, 0.02
+# Labels that no word has which begins a sentence.
+_INSIDE = [i for i, tag in enumerate(labels.ENTITY) if tag.startswith("I-")]
 _BATCH = 1  # windows read at a time: on a processor more is slower, by a sixth for eight equally long ones
 
 
@@ -86,6 +88,7 @@ class ArticleReader:
         upos = [labels.UPOS[i] for i in tags(self.network.upos)]
         xpos = [labels.XPOS[i] for i in tags(self.network.xpos)]
         begins = [s.first for s in document.sentences]
+        entities[np.ix_(begins, _INSIDE)] = -np.inf  # no name runs over the end of a sentence
         relations = subjects_before_verbs(heads, relations, xpos)
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         asked = list(anaphors(document.words, xpos, heads, relations))
