@@ -56,7 +56,9 @@ class References:
             self._resolved[token] = character
 
     def participant(self, token: int) -> Character | None:
-        """Whom "I" or "you" means in an interview; None elsewhere."""
+        """Whom "I" means in quotation marks, and "I" and "you" in an interview; None elsewhere."""
+        if is_first_person(self.reading.document.words[token]) and (speaker := self._speakers.get(token)):
+            return speaker
         return self._participants.get(token)
 
     def pronoun(self, token: int) -> Character | None:

@@ -162,7 +162,9 @@ class Speakers:
             else:
                 return self._described(mention, named)
         if gender := gender_of(word):
-            fits = lambda s: s.kind in ("person", "other") and s.gender in ("", gender) and not s.plural  # noqa: E731
+            fits = lambda s: (  # noqa: E731
+                s.kind in ("person", "other") and s.gender in ("", gender) and not s.plural and not self._takes_part(s)
+            )
             return self._nearest(mention[0], fits, named, outer, "Person", gender)
         word = _OWNERS.get(word, word)
         if word == "it":
@@ -170,6 +172,11 @@ class Speakers:
         if word == "they":
             return self._nearest(mention[0], lambda s: s.plural or s.kind in _MANY, named, outer, "")
         return None
+
+    def _takes_part(self, speaker: Speaker) -> bool:
+        """Whether a speaker is "I" or "you" and nobody else is known: never whom "he" means."""
+        first, last = speaker.name
+        return last - first == 1 and self.reading.document.words[first].lower() in ("i", "me", "you")
 
     def _named_in(self, linked: LinkedAttribution) -> set[int]:
         """The characters that a content names (their ids): whoever says it is none of them."""
