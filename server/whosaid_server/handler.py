@@ -15,6 +15,7 @@ from typing import Protocol
 
 from whosaid.v1 import claim_extraction_service_pb2 as pb
 from whosaid_models import domain
+from whosaid_models.engines import DEFAULT_ENGINE, EngineName
 from whosaid_server import conversion
 from whosaid_server.errors import FieldViolation, InvalidRequest
 from whosaid_server.validation import ExtractionRequest, check_request
@@ -58,16 +59,25 @@ class ExtractionHandler:
 
     @classmethod
     def load(
-        cls, model: Path | None = None, *, threads: int | None = None, max_characters: int | None = None
+        cls,
+        model: Path | None = None,
+        *,
+        threads: int | None = None,
+        max_characters: int | None = None,
+        engine: EngineName | str = DEFAULT_ENGINE,
     ) -> ExtractionHandler:
         """A handler with the model in the folder ``model`` (None: the one that comes with the package).
 
-        ``threads``: how many threads the model computes with (None: all cores).
+        ``threads``: how many threads the model computes with (None: all cores). ``engine``: what computes the network.
+
+        Raises:
+            WeightsError: the folder is incomplete, damaged or of another version.
+            EngineError: the engine's packages are not installed.
         """
-        # torch takes seconds to import, and callers of a remote service do not have it.
+        # It takes a second or more to import, and callers of a remote service do not have it.
         from whosaid_models.extractor import Extractor as ModelExtractor  # noqa: PLC0415
 
-        return cls(ModelExtractor.load(model, threads=threads), max_characters)
+        return cls(ModelExtractor.load(model, threads=threads, engine=engine), max_characters)
 
     def handle(self, request: pb.ExtractClaimsRequest) -> pb.ExtractClaimsResponse:
         """The claims of the request's article.

@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from whosaid_models.engines import DEFAULT_ENGINE, EngineName
+
 # The largest number that the contract's uint32 fields can tell.
 _UINT32_MAX = 2**32 - 1
 
@@ -37,6 +39,9 @@ class Settings(BaseSettings):
     )
     port: int = Field(50051, ge=0, le=65535, description="port to listen on; 0: a free one, printed at the start")
     model: Path | None = Field(None, description="folder of the model; the one that comes with the package if absent")
+    engine: EngineName = Field(
+        DEFAULT_ENGINE, description="what computes the network; torch, which has to be installed, uses a GPU if it can"
+    )
     threads: int | None = Field(None, ge=1, description="threads that the model computes with; all cores if absent")
     max_characters: int | None = Field(
         None, ge=1, le=_UINT32_MAX, description="longest text or HTML of an article; what the model can read if absent"

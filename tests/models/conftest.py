@@ -7,31 +7,26 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-import torch
 
 from whosaid_models.domain import Attribution, Claim, Edit, EditKind, Extraction, Part, Source, Span
 from whosaid_models.extractor import Extractor
 from whosaid_models.reader.model import ArticleReader
+from whosaid_models.reader.reading import CueReading, EntityReading, Reading
+from whosaid_models.text.tokens import read_document
 
 # All that the grammar may add: "be", "have" and "do", negation, articles, prepositions, an age, the possessive.
 _GRAMMAR = "is are was were be been has have had do does did not the a an in of to on by that and years old 's ’s '"
 INSERTIONS = frozenset(_GRAMMAR.split())
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _one_thread():
-    """Two runs agree to the last bit, and machines that do other things besides are not slowed down."""
-    torch.set_num_threads(1)
+@pytest.fixture(scope="session")
+def extractor() -> Extractor:
+    return Extractor.load(threads=1)
 
 
 @pytest.fixture(scope="session")
-def extractor(_one_thread) -> Extractor:
-    return Extractor.load()
-
-
-@pytest.fixture(scope="session")
-def reader(_one_thread) -> ArticleReader:
-    return ArticleReader.load()
+def reader() -> ArticleReader:
+    return ArticleReader.load(threads=1)
 
 
 @pytest.fixture(scope="session")
@@ -144,3 +139,46 @@ class _Checker:
 
 def _words(text: str) -> list[str]:
     return [w.lower() for w in re.findall(r"\w+", text)]
+
+
+# Readings written by hand
+
+
+def _find(document, phrase, after=0):
+    words = phrase.split()
+    for i in range(after, len(document) - len(words) + 1):
+        if document.words[i : i + len(words)] == words:
+            return i, i + len(words)
+    raise AssertionError(f"{phrase!r} is not in {document.words}")
+
+
+def _reading_of(text, cues=(), tree=None, entities=()):
+    """A reading: ``cues`` as (cue, source, contents); ``tree`` as word -> (upos, head word, relation).
+
+    What the tree leaves out hangs on the root.
+    """
+    document = read_document(text)
+    heads, relations, upos = [], [], []
+    tree = tree or {}
+    for index, word in enumerate(document.words):
+        sentence = document.sentences[document.sentence_of[index]]
+        in_sentence = document.words[sentence.first : sentence.last]
+        tag, head, relation = tree.get(word, ("PUNCT" if not word[0].isalnum() else "NOUN", None, "dep"))
+        roots = [w for w in in_sentence if tree.get(w, (0, 0, ""))[2] == "root"]
+        root = sentence.first + in_sentence.index(roots[0]) if roots else sentence.first
+        heads.append(-1 if index == root else root if head is None else sentence.first + in_sentence.index(head))
+        relations.append("root" if index == root else relation)
+        upos.append(tag)
+    read = []
+    for cue, source, contents in cues:
+        sources = (_find(document, source),) if source else ()
+        read.append(CueReading(_find(document, cue), False, sources, tuple(_find(document, c) for c in contents), 0.9))
+    found = [EntityReading(*_find(document, phrase), kind) for phrase, kind in entities]
+    xpos = ["VBD" if t == "VERB" else "NN" for t in upos]
+    return Reading(document, upos, xpos, heads, relations, found, read, torch.zeros(len(document), 4))
+
+
+@pytest.fixture(scope="session")
+def reading_of():
+    """A reading of a text, from cues, trees and entities that the test gives."""
+    return _reading_of

@@ -31,8 +31,10 @@ class Backend(Protocol):
     def close(self) -> None: ...
 
 
-def open_backend(server: str | None, timeout: float) -> Backend:
+def open_backend(server: str | None, timeout: float, engine: str | None = None) -> Backend:
     """A client of the service at ``server``; with None, the model in this process (takes seconds to load).
+
+    ``engine``: what computes the model in this process; None: what WHOSAID_ENGINE says, or the default.
 
     Raises:
         CommandError: ``server`` is no address.
@@ -40,7 +42,7 @@ def open_backend(server: str | None, timeout: float) -> Backend:
     """
     if server is None:
         silence_libraries()
-        return LocalClient()
+        return LocalClient(engine=engine or os.environ.get("WHOSAID_ENGINE") or None)
     check_address(server)
     return Client(server, timeout=timeout)
 

@@ -16,6 +16,7 @@ from whosaid.cli._inputs import Input, UnreadableError, inputs_of, parse_time, r
 from whosaid.cli._options import (
     DEFAULT_SECONDS,
     ConfidenceOption,
+    EngineOption,
     KindOption,
     ServerOption,
     TimeoutOption,
@@ -87,6 +88,7 @@ def extract(  # noqa: PLR0913 - one for each option
     output: OutputOption = Output.TEXT,
     server: ServerOption = None,
     timeout: TimeoutOption = DEFAULT_SECONDS,
+    engine: EngineOption = None,
     min_check_worthiness: WorthOption = 0.0,
     min_confidence: ConfidenceOption = 0.0,
     kind: KindOption = None,
@@ -108,7 +110,7 @@ def extract(  # noqa: PLR0913 - one for each option
         for remark in remarks:
             complain(remark)
         options = extraction_options(min_check_worthiness, min_confidence, kind)
-        job = _Job(server, timeout, common, options, html=html)
+        job = _Job(server, timeout, common, options, engine=engine, html=html)
         raise typer.Exit(job.run(inputs, open_writer(output, sys.stdout, several=len(inputs) > 1)))
 
 
@@ -122,9 +124,11 @@ class _Job:
         common: article_pb2.Article,
         options: pb.ExtractionOptions,
         *,
+        engine: str | None,
         html: bool,
     ) -> None:
         self._server = server
+        self._engine = engine
         self._timeout = timeout
         self._common = common
         self._options = options
@@ -144,7 +148,7 @@ class _Job:
             article = self._article(source)
             # Opened for the first article that can be read: loading the model takes seconds.
             if self._backend is None:
-                self._backend = stack.enter_context(closing(open_backend(self._server, self._timeout)))
+                self._backend = stack.enter_context(closing(open_backend(self._server, self._timeout, self._engine)))
             response = self._backend.extract(article, options=self._options)
         except (UnreadableError, WhosaidError) as error:
             self._complain(source, error)

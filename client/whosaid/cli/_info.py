@@ -12,7 +12,7 @@ from whosaid._json import to_json
 from whosaid.cli._backend import open_backend
 from whosaid.cli._errors import ending_quietly
 from whosaid.cli._labels import short_name
-from whosaid.cli._options import DEFAULT_SECONDS, ServerOption, TimeoutOption
+from whosaid.cli._options import DEFAULT_SECONDS, EngineOption, ServerOption, TimeoutOption
 from whosaid.v1 import article_pb2, claim_extraction_service_pb2 as pb, claim_pb2
 
 HELP = """\
@@ -35,10 +35,11 @@ _LIMITS = {
 def info(
     server: ServerOption = None,
     timeout: TimeoutOption = DEFAULT_SECONDS,
+    engine: EngineOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print canonical JSON.")] = False,
 ) -> None:
     """Print GetServiceInfo's answer."""
-    with ending_quietly(), closing(open_backend(server, timeout)) as backend:
+    with ending_quietly(), closing(open_backend(server, timeout, engine)) as backend:
         answer = backend.info()
         print(to_json(answer, indent=2) if as_json else "\n".join(describe(answer)))
 

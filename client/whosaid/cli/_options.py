@@ -34,6 +34,16 @@ ServerOption = Annotated[
         show_default=False,
     ),
 ]
+EngineOption = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="NAME",
+        envvar="WHOSAID_ENGINE",
+        help="What computes the model in this process: onnx (if absent), onnx-int8, torch, torch-int8.",
+        show_default=False,
+    ),
+]
 TimeoutOption = Annotated[
     float,
     typer.Option("--timeout", metavar="SECONDS", min=0.001, help="How long the service may take for an answer."),

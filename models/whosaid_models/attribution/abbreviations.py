@@ -1,7 +1,7 @@
 """Abbreviations and what they stand for, as the article itself says: "Lorn Port Authority (LPA)".
 
-Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in Biomedical Text" (2003): the letters
-of the short form are looked for from right to left in the words before its bracket; the first must begin a word.
+Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in Biomedical Text" (2003): the
+letters of the short form are looked for from right to left in the words before its bracket; the first begins a word.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _ENDINGS = frozenset({"'s", "’s", "'", "’"})
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """An abbreviation where it is introduced. ``long``: the tokens of the full name; ``whole``: those and the bracket."""
+    """An abbreviation where it is introduced. ``long``: the full name's tokens; ``whole``: those and the bracket's."""
 
     short: str
     long: TokenRange

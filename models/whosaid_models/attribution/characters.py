@@ -13,7 +13,8 @@ from whosaid_models.reader.reading import EntityReading, Reading, TokenRange
 HONORIFICS = frozenset(
     "mr mrs ms miss mx dr prof professor sir madam lady lord dame rev reverend fr father pastor imam sheikh hon "
     "lt col gen maj capt sgt cpl cmdr adm brig lieutenant colonel general major captain sergeant corporal "
-    "commander admiral brigadier inspector superintendent constable judge justice datuk seri tan tun khun hh hrh hm".split()
+    "commander admiral brigadier inspector superintendent constable judge justice datuk seri tan tun khun hh hrh "
+    "hm".split()
 )
 _PERSON = "Person"
 # What a name ends with that is an organisation's.
@@ -22,7 +23,7 @@ _BODIES = frozenset(
     "authority university association committee federation senate assembly institute bureau".split()
 )
 # What a person is, when it stands between a body's name and the person's.
-_OFFICES = frozenset(
+OFFICES = frozenset(
     "CEO CFO COO CTO MP MLA SP President Chairman Chairwoman Chair Director Minister Secretary Spokesman Spokeswoman "
     "Spokesperson Inspector Superintendent Governor Senator Commissioner Chief Head Coach Captain".split()
 )
@@ -208,7 +209,7 @@ def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
         end = _capitalised_until(reading, first, last)
         if end > last and words[end - 1].lower() in _BODIES:
             return EntityReading(first, end, "Organization")
-    while entity.type != _PERSON and last - first > 1 and words[last - 1] in _OFFICES and _person_at(reading, last):
+    while entity.type != _PERSON and last - first > 1 and words[last - 1] in OFFICES and _person_at(reading, last):
         last -= 1  # "Google CEO" before the CEO's name
     return EntityReading(first, last, entity.type)
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from whosaid_models.attribution.characters import Cast
 from whosaid_models.attribution.references import ANOTHER, PRONOUNS
 from whosaid_models.reader.reading import Reading, TokenRange
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such"})
 _BEFORE = ("compound", "nmod:poss", "amod", "nummod", "flat", "nmod:desc")
+_POINTING = PRONOUNS | ANOTHER | {"who", "which", "that"}  # what depends on its context itself
 _INNER = frozenset({"compound", "amod", "flat", "nmod:desc", "nummod", "fixed"})  # a noun that belongs to another
 # Nouns that many things of an article are called by.
 _VAGUE = frozenset(
@@ -27,8 +27,8 @@ _LONGEST = 12  # tokens of a phrase that stands for a description
 class Descriptions:
     """Finds fuller phrases for the descriptions of one reading."""
 
-    def __init__(self, reading: Reading, cast: Cast) -> None:
-        self.reading, self.cast = reading, cast
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
         self._phrases: dict[str, list[tuple[int, TokenRange]]] = defaultdict(list)
         for t, tag in enumerate(reading.upos):
             if tag in ("NOUN", "PROPN") and (span := self._rich(t)):
@@ -37,7 +37,12 @@ class Descriptions:
     def is_bare(self, noun: int) -> bool:
         """Whether a noun stands with a definite determiner right before it and nothing else that says which one."""
         r = self.reading
-        if noun == 0 or r.relations[noun] in _INNER or r.upos[noun] not in ("NOUN", "PROPN") or r.document.words[noun - 1].lower() not in _DEFINITE:
+        if (
+            noun == 0
+            or r.relations[noun] in _INNER
+            or r.upos[noun] not in ("NOUN", "PROPN")
+            or r.document.words[noun - 1].lower() not in _DEFINITE
+        ):
             return False
         return all(
             r.relations[c] in ("det", "case", "punct", "cop", "nsubj", "mark", "aux", "cc") for c in r.children[noun]
@@ -62,7 +67,7 @@ class Descriptions:
                 break
             last, telling = subtree[-1] + 1, True
         words = [w.lower() for w in r.document.words[first:last]]
-        if not telling or last - first > _LONGEST or (PRONOUNS | ANOTHER | {"who", "which", "that"}).intersection(words):
+        if not telling or last - first > _LONGEST or _POINTING.intersection(words):
             return None
         return first, last
 

@@ -66,6 +66,14 @@ def _to_quotation_marks(reading: Reading, attribution: LinkedAttribution) -> Non
         return
     contents = []
     for first, last in attribution.contents:
+        begin = document.sentences[document.sentence_of[first]].first
+        while (
+            document.quoted[first]
+            and first > begin
+            and document.quoted[first - 1]
+            and reading.upos[first - 1] != "PUNCT"
+        ):
+            first -= 1
         if document.quoted[last - 1]:
             sentence = document.sentences[document.sentence_of[last - 1]]
             while last < sentence.last and document.quoted[last] and reading.upos[last] != "PUNCT":
@@ -171,7 +179,9 @@ def _content_spans(reading: Reading, cue: CueReading) -> list[TokenRange]:
         first = _after_addressee(reading, cue.cue, first, last)
         if first < last and reading.relations[first] == "mark" and reading.document.words[first].lower() == "that":
             first += 1
-        if any(reading.upos[t] not in ("PUNCT", "SYM") and not _serves(reading, cue.cue, t) for t in range(first, last)):
+        if any(
+            reading.upos[t] not in ("PUNCT", "SYM") and not _serves(reading, cue.cue, t) for t in range(first, last)
+        ):
             out.append((first, last))
     return out
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import Character, head_of
 from whosaid_models.attribution.linking import LinkedAttribution
 from whosaid_models.attribution.names import ISSUED, Namer
@@ -39,6 +40,8 @@ _GENERIC_BODIES = frozenset(
     "company firm group organisation organization agency body institution bank party club team union association "
     "charity network newspaper airline operator developer manufacturer retailer ministry".split()
 )
+# Capitalised words of an office that name nobody: "the Head of State".
+_STATE = frozenset({"head", "chief", "vice", "deputy", "prime", "foreign", "state", "president", "adviser", "minister"})
 # People whom others speak of: seldom whoever spoke last.
 _SPOKEN_OF = frozenset("victim suspect defendant accused witness source deceased caller".split())
 _CHARACTER_KINDS = {"Person": "person", "Organization": "organisation", "Location": "government"}
@@ -282,9 +285,25 @@ class Speakers:
             return self._speaker_for(max(characters, key=lambda c: max(m for m in c.mentions if m[0] < first)))
         if words[1] == "same" and noun in ("source", "sources") and back:
             return back[0]
+        if likely := self._likeliest(mention, kind, barred):
+            return self._speaker_for(likely)
         if fuller := self._fuller(noun, mention):
             return self._new(fuller)
         return self._like(mention, kind, back)
+
+    def _likeliest(self, mention: TokenRange, kind: str, barred: set[int]) -> Character | None:
+        """Whom the coreference head takes a description for: somebody of the same kind, named before.
+
+        Not for countries and their governments, and not for what a name or more than a noun says about a body.
+        """
+        type_ = {"person": "Person", "organisation": "Organization"}.get(kind)
+        said = self.reading.document.words[mention[0] + 1 : mention[1]]
+        if type_ is None or any(w[0].isupper() and w.lower() not in _STATE for w in said[:-1]):
+            return None
+        if kind == "organisation" and len(said) > 1:
+            return None
+        fits = lambda c: c.type == type_ and id(c) not in barred and c.mentions[0][0] < mention[0]  # noqa: E731
+        return likeliest(self.reading, self.cast, self._noun_at(mention), fits, self.references.pronoun)
 
     def _is_called(self, speaker: Speaker, noun: str, others: bool) -> bool:
         """Whether a speaker was called by a noun; a bare "Ministry" in a headline counts only if nobody else is."""

@@ -51,7 +51,8 @@ def split_unit(reading: Reading, token: int) -> Unit | None:
             return None
         return Unit.ADNOMINAL if _set_off(reading, token, head) else Unit.REDUCED
     if relation == "appos":
-        return Unit.APPOSITION
+        listed = any(reading.relations[c] == "cc" for c in reading.children[token])  # "X and her deputy Y": two
+        return None if listed else Unit.APPOSITION
     if relation == "parataxis":
         return Unit.PARATAXIS
     if relation == "advcl":
@@ -81,8 +82,10 @@ def _finite_auxiliary(reading: Reading, head: int) -> bool:
 
 
 def _set_off(reading: Reading, token: int, head: int) -> bool:
-    """Whether a comma, dash or bracket stands between a noun and the clause after it: it does not restrict the noun."""
+    """Whether a clause does not restrict the noun before it: a comma, dash or bracket between them, or "which"."""
     first = min(reading.subtree(token))
+    if reading.document.words[first].lower() == "which":
+        return True
     before = first - 1
     near = [first] if reading.upos[first] == "PUNCT" else [before] if before > head else []
     return any(reading.document.words[t] in (",", "–", "—", "-", "(", "--") for t in near)

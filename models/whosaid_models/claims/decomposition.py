@@ -19,6 +19,7 @@ from whosaid_models.text.document import Sentence
 _INSEPARABLE = frozenset(
     "aux aux:pass cop expl nsubj nsubj:pass det amod compound compound:prt flat case nummod fixed nmod:poss".split()
 )
+_MODIFIERS = frozenset("obl obl:unmarked advmod advcl".split())
 # How many words the edge of a content may be off.
 _RAGGED = 2
 
@@ -46,13 +47,25 @@ class Regions:
 
 
 def _smooth(reading: Reading, where: list[int | None], fixed: frozenset[int]) -> None:
-    """A subject, auxiliary or article is said by whoever says its head, wherever a content's edge fell."""
+    """A subject, auxiliary or article is said by whoever says its head, wherever a content's edge fell.
+
+    So is what stands right before or after the content and depends on it: "during the call" is not cut in two.
+    """
     for t, head in enumerate(reading.heads):
-        if head >= 0 and where[t] != where[head] and reading.relations[t] in _INSEPARABLE and not {t, head} & fixed:
-            subtree = reading.subtree(t)
-            if not fixed.intersection(subtree):
-                for inner in subtree:
-                    where[inner] = where[head]
+        if head < 0 or where[t] == where[head] or {t, head} & fixed:
+            continue
+        subtree = reading.subtree(t)
+        if fixed.intersection(subtree):
+            continue
+        beside = where[head] is not None and where[t] is None and _beside(where, subtree, where[head])
+        if reading.relations[t] in _INSEPARABLE or (beside and reading.relations[t] in _MODIFIERS):
+            for inner in subtree:
+                where[inner] = where[head]
+
+
+def _beside(where: list[int | None], subtree: list[int], region: int | None) -> bool:
+    near = range(max(0, subtree[0] - 2), min(len(where), subtree[-1] + 3))
+    return any(where[t] == region for t in near)
 
 
 class Decomposer:

@@ -6,13 +6,14 @@ Where the referent is not certain the article's wording stays, and the draft say
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 
 from whosaid_models.attribution.abbreviations import definitions
-from whosaid_models.attribution.characters import Cast, Character
+from whosaid_models.attribution.characters import OFFICES, Cast, Character
 from whosaid_models.attribution.descriptions import Descriptions
 from whosaid_models.attribution.references import PRONOUNS, References, gender_of, is_first_person
 from whosaid_models.claims import grammar
-from whosaid_models.claims.drafts import Draft, Piece
+from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading, TokenRange
 
@@ -37,7 +38,7 @@ class Decontextualiser:
     def __init__(self, reading: Reading, cast: Cast, references: References, speakers: dict[int, TokenRange]) -> None:
         self.reading, self.cast, self.references, self.speakers = reading, cast, references, speakers
         self.definitions = definitions(reading)
-        self.descriptions = Descriptions(reading, cast)
+        self.descriptions = Descriptions(reading)
 
     def resolve(self, draft: Draft) -> Draft:
         """Return the draft with its mentions resolved."""
@@ -56,7 +57,7 @@ class Decontextualiser:
             if piece.token in verbs:
                 out.append(replace(piece, text=verbs[piece.token], edit=EditKind.INFLECT))
                 continue
-            word = self.reading.document.words[piece.token].lower()
+            word = self._word(piece.token)
             vague |= word in ("latter", "former") and self.reading.upos[piece.token] in ("NOUN", "PRON")
             if word in PRONOUNS or word in _WE or word in _DEMONSTRATIVE_SUBJECTS:
                 new, certain = self._pronoun(draft, piece, word, named, verbs)
@@ -78,13 +79,15 @@ class Decontextualiser:
         r = self.reading
         if is_first_person(word) or word in _WE:
             speaker = self.speakers.get(draft.attribution) if draft.attribution is not None else None
+            if speaker is not None and word in _WE:
+                speaker = self._body_of(speaker) or speaker
             if speaker is None or not self._is_named(speaker, word in _WE):
                 return [piece], False  # "we" of a person may be anybody's; a description is no name
             verbs |= self._agreement(piece.token)
             return self._stand_for(piece, speaker), True
         if word in _DEMONSTRATIVE_SUBJECTS:
             return [piece], not self._points_back(piece.token)
-        if self._bound(piece.token, word):
+        if draft.unit not in (Unit.TITLE, Unit.APPOSITION) and self._bound(piece.token, word):
             return [piece], True
         character = self.references.pronoun(piece.token)
         if character is None:
@@ -103,14 +106,23 @@ class Decontextualiser:
     def _rival(self, draft: Draft, piece: Piece, character: Character) -> bool:
         """Whether the claim names, before a pronoun, somebody else whom it may mean."""
         gender = gender_of(self.reading.document.words[piece.token])
-        for other in draft.pieces:
-            if other is piece:
-                return False
-            found = self.cast.of_token.get(other.token)
-            if found is not None and found is not character and found.type == "Person" and gender:
-                if found.gender in ("", gender):
-                    return True
-        return False
+        before = takewhile(lambda p: p is not piece, draft.pieces if gender else ())
+        named = (self.cast.of_token.get(p.token) for p in before)
+        return any(c for c in named if c and c is not character and c.type == "Person" and c.gender in ("", gender))
+
+    def _word(self, token: int) -> str:
+        """The word in lower case, but for the country, which is no pronoun."""
+        word = self.reading.document.words[token]
+        return word if word == "US" else word.lower()
+
+    def _body_of(self, speaker: TokenRange) -> TokenRange | None:
+        """The organisation whose title a person bears: whom they mean by "we"."""
+        body = self.references.affiliation(self.cast.of_token.get(speaker[0]))
+        if body is None:
+            return None
+        first, last = body.name
+        words = self.reading.document.words  # the name may have been read with the office: "Google Chief Executive"
+        return first, next((t for t in range(first + 1, last) if words[t] in OFFICES), last)
 
     def _is_named(self, speaker: TokenRange, body: bool) -> bool:
         """Whether a speaker has a name of the kind that "we" (an organisation) or "I" (a person) stands for."""
@@ -190,9 +202,9 @@ class Decontextualiser:
             return []
         absorbed.add(noun)
         owned = any(r.relations[t] == "nmod:poss" and span[0] <= r.heads[t] < span[1] for t in range(*span))
-        determiner = "" if owned else r.document.words[piece.token] + " "
         text = " ".join(r.document.span_text(*span).split())
-        return [replace(piece, text=determiner + text, edit=EditKind.RESOLVE_MENTION, origin=span)]
+        phrase = Piece(token=noun, text=text, edit=EditKind.RESOLVE_MENTION, origin=span)
+        return [phrase] if owned else [piece, phrase]
 
     def _is_named_by(self, determiner: int, noun: int, character: Character) -> bool:
         """Whether a description means the one character it is used of: a person only where it is a clause's subject."""

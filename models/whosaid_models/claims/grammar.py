@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from lemminflect import getInflection, getLemma
-
 from whosaid_models.reader.reading import Reading
 
 _PLURAL_PRONOUNS = frozenset({"they", "we", "these", "those", "you", "both", "many", "few", "several"})
@@ -51,6 +49,8 @@ def copula(*, plural: bool, past: bool) -> str:
 @lru_cache(maxsize=4096)
 def inflect(word: str, tag: str) -> str | None:
     """Another form of a verb (Penn tag VBD, VBZ, VBP, ...); None when the word is not known as a verb."""
+    from lemminflect import getInflection, getLemma  # noqa: PLC0415 - its dictionaries, and spaCy if that is not loaded
+
     lemmas = getLemma(word.lower(), upos="VERB")
     forms = getInflection(lemmas[0], tag=tag) if lemmas else ()
     return str(forms[0]) if forms else None
@@ -59,6 +59,8 @@ def inflect(word: str, tag: str) -> str | None:
 @lru_cache(maxsize=1024)
 def singular_noun(word: str) -> str | None:
     """The singular of a plural noun, in the same case; None when it is not known."""
+    from lemminflect import getLemma  # noqa: PLC0415 - as above
+
     lemmas = getLemma(word, upos="NOUN")
     return str(lemmas[0]) if lemmas and lemmas[0].lower() != word.lower() else None
 

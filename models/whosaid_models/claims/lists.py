@@ -19,7 +19,7 @@ _TOGETHER = frozenset(
     "share shared exchange exchanged sign signed divorce divorced combine combined".split()
 )
 _TOGETHER_WORDS = frozenset("together jointly respectively combined mutual bilateral versus".split())
-_MOST_ITEMS = 12
+_MOST_ITEMS = 30
 _MOST_LISTS = 3
 
 
@@ -69,10 +69,12 @@ def _list_head(r: Reading, wording: Wording, draft: Draft) -> int | None:
     return None
 
 
-def splittable(r,t,items):
-    if r.upos[t] in ("NUM",) : return False
-    if any(r.document.words[c].lower() in ("between", "among", "amongst") for c in r.children[t]): return False
-    return not _inside_name(r,t,items)
+def splittable(r, t, items) -> bool:
+    if r.upos[t] == "NUM":
+        return False
+    if any(r.document.words[c].lower() in ("between", "among", "amongst") for c in r.children[t]):
+        return False
+    return not _inside_name(r, t, items)
 
 
 def _depth(r: Reading, t: int, predicate: int) -> int:
@@ -149,6 +151,7 @@ def _choose(r: Reading, wording: Wording, draft: Draft, items: list[int], item: 
         if not kinds & {"det", "nmod:poss", "nummod"} and r.upos[item] == "NOUN" and r.xpos[item] == "NN":
             carried |= {t for c in shared if r.relations[c] in ("det", "nmod:poss") for t in r.subtree(c)}
         gone = (own | inside) - mine - carried
+    gone |= {c for c in r.children[head] if r.relations[c] == "cc:preconj"}
     pieces = [p for p in draft.pieces if p.token not in gone]
     if draft.predicate in gone:
         return None

@@ -91,7 +91,9 @@ _COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 
 
 def _is_subject(r: Reading, entity: EntityReading, predicate: int) -> bool:
-    head = next((t for t in range(entity.first, entity.last) if not entity.first <= r.heads[t] < entity.last), entity.first)
+    head = next(
+        (t for t in range(entity.first, entity.last) if not entity.first <= r.heads[t] < entity.last), entity.first
+    )
     return r.relations[head].startswith("nsubj")
 
 

@@ -6,13 +6,13 @@ source is right, is learned from annotated articles (``training.selection``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
-from safetensors.torch import load_file
-from torch import Tensor, nn
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
 
 from whosaid_models.claims.drafts import Draft, Unit
 from whosaid_models.claims.rewriting import Written
@@ -63,51 +63,42 @@ def plain_features(reading: Reading, draft: Draft, written: Written, chain: Sequ
     ]
 
 
-class Selector(nn.Module):
-    """Scores drafts from their states and features. Two logits: claim; claim with the right source."""
+@dataclass(frozen=True)
+class Selector:
+    """Scores drafts from their states and features. Two logits: claim; claim with the right source.
 
-    def __init__(self, hidden: int, features: int, size: int = 48) -> None:
-        super().__init__()
-        self.states = nn.Linear(2 * hidden, size)
-        self.features = nn.Linear(features, size)
-        self.dropout = nn.Dropout(0.4)
-        self.out = nn.Linear(size, 2)
-        self.scale: Tensor
-        self.shift: Tensor
-        # Platt scaling on held-out articles: calibrated = scale * logit + shift.
-        self.register_buffer("scale", torch.ones(2))
-        self.register_buffer("shift", torch.zeros(2))
+    ``weights``: what ``training.selection`` learned, by the names that it has there.
+    """
 
-    def forward(self, states: Tensor, features: Tensor) -> Tensor:
+    weights: Mapping[str, NDArray[np.float32]]
+
+    def logits(self, states: NDArray[np.float32], features: NDArray[np.float32]) -> NDArray[np.float32]:
         """Score: [N, 2 H], [N, F] -> calibrated logits [N, 2]."""
-        hidden = self.dropout(torch.tanh(self.states(self.dropout(states)) + self.features(features)))
-        return self.out(hidden) * self.scale + self.shift
+        w = self.weights
+        summed = states @ w["states.weight"].T + w["states.bias"] + features @ w["features.weight"].T
+        hidden = np.tanh(summed + w["features.bias"])
+        out = hidden @ w["out.weight"].T + w["out.bias"]
+        # Platt scaling on held-out articles: calibrated = scale * logit + shift.
+        return np.asarray(out * w["scale"] + w["shift"], dtype=np.float32)
 
     @classmethod
     def load(cls, folder: Path) -> Selector:
         """Load from a folder of weights."""
-        weights = load_file(folder / FILE)
-        size, doubled = weights["states.weight"].shape
-        selector = cls(doubled // 2, weights["features.weight"].shape[1], size)
-        selector.load_state_dict({k: v.float() for k, v in weights.items()})
-        return selector.eval()
+        return cls({name: array.astype(np.float32) for name, array in load_file(folder / FILE).items()})
 
 
-def draft_states(reading: Reading, drafts: Sequence[tuple[Draft, Written]]) -> Tensor:
+def draft_states(reading: Reading, drafts: Sequence[tuple[Draft, Written]]) -> NDArray[np.float32]:
     """The predicate's state and the mean over the evidence: [N, 2 H]."""
-    rows = [
-        torch.cat([reading.states[d.predicate], reading.states[list(w.evidence_tokens)].mean(0)]) for d, w in drafts
-    ]
-    return torch.stack(rows)
+    states = reading.states
+    return np.stack([np.concatenate([states[d.predicate], states[list(w.evidence_tokens)].mean(0)]) for d, w in drafts])
 
 
-@torch.inference_mode()
 def select(
     selector: Selector, reading: Reading, drafts: Sequence[tuple[Draft, Written]], chains: Sequence[Sequence[float]]
 ) -> list[Scores]:
     """Score each draft."""
     if not drafts:
         return []
-    features = torch.tensor([plain_features(reading, d, w, c) for (d, w), c in zip(drafts, chains, strict=True)])
-    probabilities = selector(draft_states(reading, drafts), features).sigmoid().tolist()
-    return [Scores(claim, min(claim, right)) for claim, right in probabilities]
+    features = [plain_features(reading, d, w, c) for (d, w), c in zip(drafts, chains, strict=True)]
+    logits = selector.logits(draft_states(reading, drafts), np.array(features, dtype=np.float32)).astype(np.float64)
+    return [Scores(claim, min(claim, right)) for claim, right in (1 / (1 + np.exp(-logits))).tolist()]

@@ -142,7 +142,11 @@ class Wording:
         """Make an absolute clause finite: "with troops patrolling the streets" -> "troops patrolled the streets"."""
         r = self.reading
         subject = clauses.subjects(r, root)[0]
-        if any(r.relations[c].startswith(("aux", "cop")) for c in r.children[root]) or subject > root or root not in tokens:
+        if (
+            any(r.relations[c].startswith(("aux", "cop")) for c in r.children[root])
+            or subject > root
+            or root not in tokens
+        ):
             return words(tokens)
         past, plural = grammar.is_past(r, r.heads[root]), grammar.is_plural(r, subject)
         before, after = [t for t in tokens if t < root], [t for t in tokens if t > root]
@@ -160,7 +164,26 @@ class Wording:
             return None
         without = frozenset(c for c in r.children[root] if r.relations[c] in ("cc", "mark", "discourse"))
         tokens = [t for t in self.phrase(root, without=without) if t not in subject]
-        return words(subject) + words(self._shared_auxiliaries(root)) + words(tokens)
+        front, back = self._shared_modifiers(root, subject)
+        return words(front) + words(subject) + words(self._shared_auxiliaries(root)) + words([*tokens, *back])
+
+    def _shared_modifiers(self, root: int, subject: list[int]) -> tuple[list[int], list[int]]:
+        """What several predicates have in common: "In May, X was shot and killed by Y" -> "In May", "by Y"."""
+        r, head = self.reading, self.reading.heads[root]
+        if r.relations[root] != "conj" or set(subject) & set(r.subtree(root)):
+            return [], []
+        front: list[int] = []
+        back: list[int] = []
+        own = {r.relations[c].split(":")[0] for c in r.children[root] if c > root}
+        for c in r.children[head]:
+            relation = r.relations[c].split(":")[0]
+            if c in self.units or self.outside(c, root):
+                continue
+            if relation in ("obl", "advmod", "advcl") and c < subject[0] and c not in subject:
+                front += self.phrase(c)
+            elif relation in ("obj", "obl", "xcomp", "ccomp") and c > root and relation not in own:
+                back += self.phrase(c)
+        return sorted(set(front) - set(subject)), sorted(set(back) - set(subject))
 
     def _shared_auxiliaries(self, root: int) -> list[int]:
         """The auxiliaries before the first of several predicates that a later one needs ("was seized and burnt")."""

@@ -8,8 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import torch
-
+from whosaid_models.engines import DEFAULT_ENGINE, EngineError, EngineName
 from whosaid_models.evaluation.attribution import measure_attributions
 from whosaid_models.evaluation.bench import Bench, MissingCorpusError
 from whosaid_models.evaluation.claim_labels import measure_claim_labels
@@ -55,12 +54,10 @@ FAMILIES: dict[str, tuple[Measure, ...]] = {
 def main() -> int:
     """Parse the command line and measure; 2 for bad input."""
     arguments = _parser().parse_args()
-    if arguments.threads:
-        torch.set_num_threads(arguments.threads)
     try:
         bench = _bench(arguments)
         figures, skipped = measure(bench, arguments.only or list(FAMILIES))
-    except (CorpusError, WeightsError, ValueError) as e:
+    except (CorpusError, EngineError, WeightsError, ValueError) as e:
         print(f"evaluation: {e}", file=sys.stderr)
         return 2
     manifest = bench.reader.manifest
@@ -99,7 +96,7 @@ def _bench(arguments: argparse.Namespace) -> Bench:
             raise ValueError(f"{path} does not exist")
     return Bench(
         data=arguments.data,
-        reader=ArticleReader.load(arguments.weights),
+        reader=ArticleReader.load(arguments.weights, engine=arguments.engine, threads=arguments.threads),
         weights=arguments.weights,
         limit=arguments.limit,
         gold=arguments.gold,
@@ -116,7 +113,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--gold", type=Path, help="folder of articles with gold claims: NAME.txt, NAME.json")
     parser.add_argument("--scorer", type=Path, help="script that scores claims: SCRIPT GOLD PREDICTIONS.jsonl --json")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    parser.add_argument("--threads", type=_positive, help="CPU threads (default: torch's choice)")
+    parser.add_argument(
+        "--engine",
+        choices=[name.value for name in EngineName],
+        default=DEFAULT_ENGINE.value,
+        help="what computes the network (default: %(default)s)",
+    )
+    parser.add_argument("--threads", type=_positive, help="CPU threads (default: all cores)")
     return parser
 
 

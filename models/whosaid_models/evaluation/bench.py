@@ -47,15 +47,14 @@ class Bench:
     def in_scheme(self, scheme: str) -> ArticleReader:
         """Return the reader with the attributions of another scheme; the weights are shared."""
         if scheme not in self._readers:
-            r = self.reader
-            self._readers[scheme] = ArticleReader(r.network, r.tokenizer, r.manifest, scheme)
+            self._readers[scheme] = self.reader.in_scheme(scheme)
         return self._readers[scheme]
 
     @property
     def extractor(self) -> Extractor:
         """The whole library with the weights that are measured; loaded when first asked for."""
         if self._extractor is None:
-            self._extractor = Extractor.load(self.weights)
+            self._extractor = Extractor.of(self.reader, self.weights)
         return self._extractor
 
     def extract(self, file: Path) -> Extraction:

@@ -6,11 +6,7 @@ from typing import Any
 
 from transformers import AutoConfig, BertConfig, PretrainedConfig
 
-from whosaid_models.reader import labels
-
-_LABEL_SETS = (
-    "UPOS", "XPOS", "DEPREL", "ENTITY", "SCHEMES", "CUE", "ARGUMENT", "SOURCE_TYPES", "KINDS", "SENTENCE"
-)  # fmt: skip
+from whosaid_models.reader.labels import current_label_sets
 
 
 class ReaderConfig(PretrainedConfig):
@@ -48,8 +44,3 @@ class ReaderConfig(PretrainedConfig):
         """Return the encoder's own configuration object."""
         values = dict(self.encoder)
         return AutoConfig.for_model(values.pop("model_type"), **values)
-
-
-def current_label_sets() -> dict[str, list[str]]:
-    """Return the label sets that this version of the code decodes with."""
-    return {name.lower(): list(getattr(labels, name)) for name in _LABEL_SETS}

@@ -46,29 +46,38 @@ class DependencyHead(nn.Module):
 
     def arcs(self, sentences: Tensor, mask: Tensor) -> Tensor:
         """Score heads: [S, L, H], [S, L] bool -> [S, L, 1 + L]; what is no word scores -inf."""
-        with_root = torch.cat([self.root.expand(len(sentences), 1, -1), sentences], 1)
+        with_root = torch.cat([self.root.expand(sentences.shape[0], 1, -1), sentences], 1)
         scores = self.arc(self.arc_dependent(sentences), self.arc_head(with_root)).squeeze(-1)
         allowed = F.pad(mask, (1, 0), value=True).unsqueeze(1)
         return scores.masked_fill(~allowed, float("-inf"))
 
     def relations(self, sentences: Tensor, heads: Tensor) -> Tensor:
         """Score the relation to given heads: [S, L, H], [S, L] long (0 = root) -> [S, L, DEPREL]."""
-        with_root = torch.cat([self.root.expand(len(sentences), 1, -1), sentences], 1)
+        with_root = torch.cat([self.root.expand(sentences.shape[0], 1, -1), sentences], 1)
         head_states = with_root.gather(1, heads.unsqueeze(-1).expand(-1, -1, sentences.shape[-1]))
         dependents, governors = self.rel_dependent(sentences), self.rel_head(head_states)
         return self.relation.paired(dependents.flatten(0, 1), governors.flatten(0, 1)).unflatten(0, heads.shape)
 
 
-# Signed distance in words from the cue, in buckets: exact near by, then by powers of two.
+# Signed distance in words from the cue, in buckets: exact near by, then by powers of two (4, 8, ... are the first of
+# theirs).
 _DISTANCE_BUCKETS = 24
+_FARTHEST = 512  # and all beyond
+
+
+def _buckets() -> Tensor:
+    """Return the buckets of the distances -_FARTHEST.._FARTHEST, in whole numbers: logarithms are never exact."""
+    sizes = (min(abs(d), _FARTHEST) for d in range(-_FARTHEST, _FARTHEST + 1))
+    far = (size if size < 4 else size.bit_length() + 1 for size in sizes)
+    return torch.tensor([b + (_DISTANCE_BUCKETS // 2 if i < _FARTHEST else 0) for i, b in enumerate(far)])
+
+
+_BUCKETS = _buckets()
 
 
 def distance_bucket(distance: Tensor) -> Tensor:
     """Map signed word distances to buckets 0.._DISTANCE_BUCKETS-1."""
-    size = distance.abs()
-    far = 4 + torch.log2(size.clamp(min=4).float() / 4).floor().long()
-    bucket = torch.where(size < 4, size, far).clamp(max=_DISTANCE_BUCKETS // 2 - 1)
-    return torch.where(distance < 0, bucket + _DISTANCE_BUCKETS // 2, bucket)
+    return _BUCKETS.to(distance.device)[distance.clamp(-_FARTHEST, _FARTHEST) + _FARTHEST]
 
 
 _DILATIONS = (1, 1, 3, 9)
@@ -107,7 +116,7 @@ class ArgumentHead(nn.Module):
         first, last = cues[:, 0], cues[:, 1]
         sums = torch.cat([torch.zeros_like(words[:1]), words.cumsum(0)], 0)
         cue_states = (sums[last] - sums[first]) / (last - first).unsqueeze(-1)  # [C, H]
-        position = torch.arange(len(words), device=words.device)
+        position = torch.arange(words.shape[0], device=words.device)
         after = (position - (last - 1).unsqueeze(-1)).clamp(min=0)
         before = (position - first.unsqueeze(-1)).clamp(max=0)
         away = (sentence_of - sentence_of[first].unsqueeze(-1)).clamp(-2, 2) + 2
@@ -141,7 +150,7 @@ class CoreferenceHead(nn.Module):
         """
         asking = self.anaphor(words[anaphors])  # [A, size]
         pairs = self.pair(asking.unsqueeze(0), self.antecedent(words).unsqueeze(0))[0, :, :, 0]  # [A, W]
-        away = torch.arange(len(words), device=words.device) - anaphors.unsqueeze(-1)
+        away = torch.arange(words.shape[0], device=words.device) - anaphors.unsqueeze(-1)
         pairs = (pairs + self.distance(distance_bucket(away)).squeeze(-1)).masked_fill(away == 0, float("-inf"))
         return torch.cat([self.nothing(asking), pairs], -1)
 

@@ -34,3 +34,12 @@ KINDS = ("fact", "prediction", "opinion", "normative")
 
 # What is said of a sentence by itself: worth a fact-checker's time (ClaimBuster), subjective (CheckThat! task 2).
 SENTENCE = ("check-worthy", "subjective")
+
+_SETS = (
+    "UPOS", "XPOS", "DEPREL", "ENTITY", "SCHEMES", "CUE", "ARGUMENT", "SOURCE_TYPES", "KINDS", "SENTENCE"
+)  # fmt: skip
+
+
+def current_label_sets() -> dict[str, list[str]]:
+    """Return the label sets that this version of the code decodes with, as config.json writes them down."""
+    return {name.lower(): list(globals()[name]) for name in _SETS}

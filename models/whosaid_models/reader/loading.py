@@ -10,20 +10,17 @@ import torch
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 from transformers.utils import logging
 
-from whosaid_models.reader.configuration import ReaderConfig, current_label_sets
+from whosaid_models.reader.configuration import ReaderConfig
 from whosaid_models.reader.network import Reader
-from whosaid_models.reader.weights import WeightsError
+from whosaid_models.reader.weights import check_labels
 
 
 def load_reader(folder: Path) -> tuple[Reader, PreTrainedTokenizerBase]:
     """Load a folder that ``save_pretrained`` wrote, in single precision. Raises WeightsError for outdated weights."""
     with _without_progress_bars():
-        config = ReaderConfig.from_pretrained(folder, local_files_only=True)
         # Before the weights are loaded: transformers would fill what does not fit with random values.
-        if config.label_sets != current_label_sets():
-            raise WeightsError(
-                f"{folder} was trained with other label sets than this version of whosaid decodes; train it anew"
-            )
+        check_labels(folder)
+        config = ReaderConfig.from_pretrained(folder, local_files_only=True)
         network = Reader.from_pretrained(
             folder, config=config, dtype=torch.float32, use_safetensors=True, local_files_only=True
         )

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
-from transformers import PreTrainedTokenizerBase
+from numpy.typing import NDArray
 
+from whosaid_models.engines import DEFAULT_ENGINE, EngineName
 from whosaid_models.reader import labels
 from whosaid_models.reader.anaphora import anaphors
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, tree, viterbi, viterbi_many
-from whosaid_models.reader.loading import load_reader
-from whosaid_models.reader.network import Reader
+from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
+from whosaid_models.reader.pieces import WordPieces
 from whosaid_models.reader.reading import Antecedent, CueReading, EntityReading, Reading, TokenRange
 from whosaid_models.reader.repair import lost_subjects, subjects_before_verbs
-from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_manifest
-from whosaid_models.reader.windows import Window, collate, encode, windows_of
+from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_labels, check_manifest, damaged
+from whosaid_models.reader.windows import Window, cut, encode, windows_of
 from whosaid_models.text.document import Document, Sentence
 from whosaid_models.text.tokens import read_document
 
@@ -30,7 +30,10 @@ _CUE_BIAS = {"news": 2.2}
 _REACH, _MOST_ANTECEDENTS, _LEAST_ANTECEDENT = 400, 12, 0.02
 # Labels that no word has which begins a sentence.
 _INSIDE = [i for i, tag in enumerate(labels.ENTITY) if tag.startswith("I-")]
-_BATCH = 1  # windows read at a time: on a processor more is slower, by a sixth for eight equally long ones
+# Anaphors that stand within so many words of each other are asked about together: they look at mostly the same words.
+_NEIGHBOURS = 200
+# Sentences up to so many times as long as the shortest are parsed together.
+_LIKE = 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,51 +47,64 @@ class ClaimLabels:
 class ArticleReader:
     """Reads documents. Deterministic: a document's reading does not depend on what else is read."""
 
-    def __init__(
-        self, network: Reader, tokenizer: PreTrainedTokenizerBase, manifest: Manifest, scheme: str = "news"
-    ) -> None:
-        self.network, self.tokenizer, self.manifest = network.eval(), tokenizer, manifest
+    def __init__(self, engine: Engine, tokenizer: WordPieces, manifest: Manifest, scheme: str = "news") -> None:
+        self.engine, self.tokenizer, self.manifest = engine, tokenizer, manifest
         self.scheme = labels.SCHEMES.index(scheme)
 
     @classmethod
-    def load(cls, folder: Path | None = None, *, scheme: str = "news") -> ArticleReader:
-        """Load weights (default: the released ones). Raises WeightsError for missing, damaged or outdated ones."""
+    def load(
+        cls,
+        folder: Path | None = None,
+        *,
+        scheme: str = "news",
+        engine: EngineName | str = DEFAULT_ENGINE,
+        threads: int | None = None,
+    ) -> ArticleReader:
+        """Load weights (default: the released ones). ``threads``: how many compute (default: all cores).
+
+        Raises WeightsError for missing, damaged or outdated weights, EngineError when the engine's packages are not
+        installed.
+        """
         folder = folder or DEFAULT_FOLDER
         manifest = check_manifest(folder)
-        network, tokenizer = load_reader(folder)
-        return cls(network, tokenizer, manifest, scheme)
+        check_labels(folder)
+        try:
+            tokenizer = WordPieces.load(folder)
+        except Exception as error:  # the tokenizer's exceptions have no base of their own
+            raise damaged(folder, "the tokenizer", error) from error
+        return cls(load_engine(engine, folder, threads), tokenizer, manifest, scheme)
 
-    @torch.inference_mode()
+    def in_scheme(self, scheme: str) -> ArticleReader:
+        """Return a reader that answers in another of the SCHEMES, with the same network."""
+        return ArticleReader(self.engine, self.tokenizer, self.manifest, scheme)
+
     def read(self, document: Document) -> Reading:
         """Read one document, once."""
         encoded = encode(document, self.tokenizer)
         windows = list(windows_of(encoded, WINDOW - 2, CONTEXT))
-        states: list[torch.Tensor] = []
+        if not windows:
+            return _nothing(document, self.engine.hidden)
+        scores = self.engine.read([cut(encoded, w.first, w.last, self.tokenizer) for w in windows])
+        cores: list[WordScores] = []
         cues: list[CueReading] = []
-        for begin in range(0, len(windows), _BATCH):
-            group = windows[begin : begin + _BATCH]
-            batch = collate([(encoded, w.first, w.last) for w in group], self.tokenizer)
-            for window, words in zip(group, self.network.word_states(batch), strict=True):
-                words = words[: window.last - window.first]
-                states.append(words[window.core_first - window.first : window.core_last - window.first])
-                cues += self._cues(document, window, words)
-        merged = torch.cat(states) if states else torch.zeros(0, self.network.claim.attention.in_features)
-        return self._reading(document, merged, cues)
+        for window, words in zip(windows, scores, strict=True):
+            core = slice(window.core_first - window.first, window.core_last - window.first)
+            cores.append(WordScores(*(getattr(words, name)[core] for name in WordScores.__slots__)))
+            cues += self._cues(document, window, words)
+        joined = (np.concatenate([getattr(core, name) for core in cores]) for name in WordScores.__slots__)
+        return self._reading(document, WordScores(*joined), cues)
 
     def read_many(self, documents: Sequence[Document]) -> Iterator[Reading]:
         """Read documents, in their order. A processor gains nothing from reading several at a time."""
         return map(self.read, documents)
 
-    def _reading(self, document: Document, states: torch.Tensor, cues: list[CueReading]) -> Reading:
-        heads, relations = self._trees(document, states)
-        tags = lambda layer: layer(states).argmax(-1).tolist()  # noqa: E731
-        entities = (
-            log_softmax(_numpy(self.network.entity(states))) if len(states) else np.zeros((0, len(labels.ENTITY)))
-        )
-        upos = [labels.UPOS[i] for i in tags(self.network.upos)]
-        xpos = [labels.XPOS[i] for i in tags(self.network.xpos)]
+    def _reading(self, document: Document, words: WordScores, cues: list[CueReading]) -> Reading:
+        heads, relations = self._trees(document, words.states)
         begins = [s.first for s in document.sentences]
-        entities[np.ix_(begins, _INSIDE)] = -np.inf  # no name runs over the end of a sentence
+        entity_scores = log_softmax(words.entities.astype(np.float64))
+        entity_scores[np.ix_(begins, _INSIDE)] = -np.inf  # no name runs over the end of a sentence
+        entities = viterbi(entity_scores, labels.ENTITY)
+        upos, xpos = _names(words.upos, labels.UPOS), _names(words.xpos, labels.XPOS)
         relations = subjects_before_verbs(heads, relations, xpos)
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         asked = list(anaphors(document.words, xpos, heads, relations))
@@ -98,42 +114,43 @@ class ArticleReader:
             xpos=xpos,
             heads=heads,
             relations=relations,
-            entities=[EntityReading(*s) for s in bio_spans(viterbi(entities, labels.ENTITY), labels.ENTITY)],
+            entities=[EntityReading(*s) for s in bio_spans(entities, labels.ENTITY)],
             cues=cues,
-            states=states,
-            antecedents={token: self._antecedents(states, token) for token in asked},
+            states=words.states,
+            antecedents={t: _antecedents(p, first) for t, first, p in self._referents(words.states, asked)},
         )
 
-    @torch.inference_mode()
-    def refers(self, states: torch.Tensor, token: int) -> Scores:
+    def refers(self, states: Floats, token: int) -> Scores:
         """Say which word a token refers to: ``states`` [W, H] -> probabilities [1 + W], first that of "nothing"."""
-        first, last = max(0, token - _REACH), min(len(states), token + _REACH)
-        scores = self.network.coreference(states[first:last], torch.tensor([token - first]))[0]
-        near = _numpy(scores.softmax(-1))
+        [(_, first, near)] = self._referents(states, [token])
         probabilities = np.zeros(1 + len(states))
-        probabilities[0], probabilities[1 + first : 1 + last] = near[0], near[1:]
+        probabilities[0], probabilities[1 + first : first + len(near)] = near[0], near[1:]
         return probabilities
 
-    def _antecedents(self, states: torch.Tensor, token: int) -> tuple[Antecedent, ...]:
-        probabilities = self.refers(states, token)[1:]
-        best = np.argsort(-probabilities, kind="stable")[:_MOST_ANTECEDENTS]
-        return tuple(Antecedent(int(i), float(probabilities[i])) for i in best if probabilities[i] >= _LEAST_ANTECEDENT)
+    def _referents(self, states: Floats, tokens: Sequence[int]) -> Iterator[tuple[int, int, Scores]]:
+        """For each token: the first word that it may refer to, and probabilities: of "nothing", then from there on."""
+        for group in _neighbours(tokens):
+            first, last = max(0, group[0] - _REACH), min(len(states), group[-1] + _REACH)
+            scores = self.engine.coreference(states[first:last], np.array(group) - first).astype(np.float64)
+            for token, row in zip(group, scores, strict=True):
+                begin, end = max(0, token - _REACH), min(len(states), token + _REACH)
+                reached = np.concatenate([row[:1], row[1 + begin - first : 1 + end - first]])
+                yield token, begin, np.exp(log_softmax(reached))
 
-    @torch.inference_mode()
-    def sentence_labels(self, texts: Sequence[str]) -> np.ndarray:
+    def sentence_labels(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Label sentences by themselves, each read alone: probabilities [N, SENTENCE]. For measuring."""
         out = np.zeros((len(texts), len(labels.SENTENCE)))
         for row, text in enumerate(texts):
             encoded = encode(read_document(text), self.tokenizer)
             if words := len(encoded.starts) - 1:
                 last = min(words, int(np.searchsorted(encoded.starts, WINDOW - 2, side="right")) - 1)
-                states = self.network.word_states(collate([(encoded, 0, last)], self.tokenizer))
-                out[row] = _numpy(self.network.sentence(states, torch.ones(1, last, dtype=torch.bool)).sigmoid())[0]
+                [read] = self.engine.read([cut(encoded, 0, last, self.tokenizer)])
+                out[row] = _sigmoid(self.engine.sentence_labels(read.states[None], np.ones((1, last), dtype=bool)))[0]
         return out
 
-    def _cues(self, document: Document, window: Window, words: torch.Tensor) -> list[CueReading]:
+    def _cues(self, document: Document, window: Window, words: WordScores) -> list[CueReading]:
         """Find the cues in the core of a window, and their arguments in all of it."""
-        scores = _numpy(self.network.cue_scores(words)[:, self.scheme])
+        scores = words.cues[:, self.scheme].astype(np.float64)
         scores[:, 0] -= _CUE_BIAS.get(labels.SCHEMES[self.scheme], 0.0)
         scores = log_softmax(scores)
         found = [
@@ -142,53 +159,87 @@ class ArticleReader:
         ]  # fmt: skip
         if not found:
             return []
-        sentence = torch.tensor(document.sentence_of[window.first : window.last])
-        spans = torch.tensor([(first, last) for first, last, _ in found])
-        arguments = self.network.argument(words, sentence, spans, torch.full((len(found),), self.scheme))
-        paths = viterbi_many(log_softmax(_numpy(arguments)), labels.ARGUMENT)
+        sentence = np.array(document.sentence_of[window.first : window.last])
+        spans = np.array([(first, last) for first, last, _ in found])
+        arguments = self.engine.arguments(words.states, sentence, spans, np.full(len(found), self.scheme))
+        paths = viterbi_many(log_softmax(arguments.astype(np.float64)), labels.ARGUMENT)
         return [_cue_reading(span, scores, path, window.first) for span, path in zip(found, paths, strict=True)]
 
-    def _trees(self, document: Document, states: torch.Tensor) -> tuple[list[int], list[str]]:
-        heads, relations = [-1] * len(document), ["root"] * len(document)
+    def _trees(self, document: Document, states: Floats) -> tuple[list[int], list[str]]:
+        # As the network counts: 0 is the root, words from 1; here those of the document.
+        governors = np.zeros(len(document), dtype=np.int64)
         for group in _by_length(document):
-            lengths = [s.last - s.first for s in group]
-            padded = torch.nn.utils.rnn.pad_sequence([states[s.first : s.last] for s in group], batch_first=True)
-            mask = torch.arange(padded.shape[1]) < torch.tensor(lengths).unsqueeze(1)
-            arcs = _numpy(self.network.dependency.arcs(padded, mask))
-            best = [tree(arcs[i, :n, : n + 1]) for i, n in enumerate(lengths)]
-            targets = torch.zeros(padded.shape[:2], dtype=torch.long)
-            for i, h in enumerate(best):
-                targets[i, : len(h)] = torch.tensor(h)
-            names = self._relation_names(padded, targets)
+            padded, mask = _pad([states[s.first : s.last] for s in group])
+            arcs = self.engine.arcs(padded, mask).astype(np.float64)
             for i, s in enumerate(group):
-                for j, head in enumerate(best[i]):
-                    heads[s.first + j] = s.first + head - 1 if head else -1
-                    relations[s.first + j] = names[i][j] if head else "root"
-        return heads, relations
+                size = s.last - s.first
+                inside = np.array(tree(arcs[i, :size, : size + 1]))
+                governors[s.first : s.last] = np.where(inside == 0, 0, inside + s.first)
+        # A relation is asked for a word and its head alone, so the whole document is asked as one sentence.
+        scores = self.engine.relations(states[None], governors[None])[0]
+        scores[:, labels.DEPREL.index("root")] = -np.inf  # only the root is the root
+        heads = (governors - 1).tolist()
+        names = _names(scores, labels.DEPREL)
+        return heads, [name if head >= 0 else "root" for name, head in zip(names, heads, strict=True)]
 
-    def _relation_names(self, sentences: torch.Tensor, heads: torch.Tensor) -> list[list[str]]:
-        scores = self.network.dependency.relations(sentences, heads)
-        scores[..., labels.DEPREL.index("root")] = float("-inf")  # only the root is the root
-        return [[labels.DEPREL[i] for i in row] for row in scores.argmax(-1).tolist()]
-
-    @torch.inference_mode()
     def label_claims(self, reading: Reading, evidence: Sequence[Sequence[int]]) -> list[ClaimLabels]:
         """Label claims given as the tokens of their evidence (none empty)."""
         out: list[ClaimLabels] = []
         for begin in range(0, len(evidence), 64):
-            group = [reading.states[list(tokens)] for tokens in evidence[begin : begin + 64]]
-            padded = torch.nn.utils.rnn.pad_sequence(group, batch_first=True)
-            mask = torch.arange(padded.shape[1]) < torch.tensor([len(g) for g in group]).unsqueeze(1)
-            kinds, worth = self.network.claim(padded, mask)
-            grades = worth.sigmoid().mean(-1).tolist()
-            out += [ClaimLabels(tuple(k), w) for k, w in zip(kinds.softmax(-1).tolist(), grades, strict=True)]
+            kinds, worth = self.engine.claims(
+                *_pad([reading.states[list(tokens)] for tokens in evidence[begin : begin + 64]])
+            )
+            probabilities = np.exp(log_softmax(kinds.astype(np.float64))).tolist()
+            grades = _sigmoid(worth).mean(-1).tolist()
+            out += [ClaimLabels(tuple(k), w) for k, w in zip(probabilities, grades, strict=True)]
         return out
 
-    @torch.inference_mode()
     def source_type(self, reading: Reading, mention: TokenRange) -> str:
         """Label a source's mention with one of SOURCE_TYPES."""
-        scores = self.network.source_type(reading.states[mention[0] : mention[1]].mean(0))
-        return labels.SOURCE_TYPES[int(scores.argmax())]
+        mean = reading.states[mention[0] : mention[1]].mean(0, keepdims=True)
+        return _names(self.engine.source_types(mean), labels.SOURCE_TYPES)[0]
+
+
+def _nothing(document: Document, hidden: int) -> Reading:
+    return Reading(document, [], [], [], [], [], [], np.zeros((0, hidden), dtype=np.float32))
+
+
+def _names(scores: Floats, among: Sequence[str]) -> list[str]:
+    """Return the best label of each row."""
+    return [among[i] for i in scores.argmax(-1)]
+
+
+def _sigmoid(logits: Floats) -> Scores:
+    return np.asarray(1 / (1 + np.exp(-logits.astype(np.float64))))
+
+
+def _pad(parts: Sequence[Floats]) -> tuple[Floats, Bools]:
+    """Put states of different lengths side by side: N times [L, H] -> [N, longest L, H], which are none [N, L]."""
+    width = max(map(len, parts))
+    padded = np.zeros((len(parts), width, parts[0].shape[-1]), dtype=np.float32)
+    mask = np.zeros((len(parts), width), dtype=np.bool_)
+    for row, part in enumerate(parts):
+        padded[row, : len(part)], mask[row, : len(part)] = part, True
+    return padded, mask
+
+
+def _neighbours(tokens: Sequence[int]) -> Iterator[list[int]]:
+    """Group ascending tokens that are near each other."""
+    group: list[int] = []
+    for token in tokens:
+        if group and token - group[0] > _NEIGHBOURS:
+            yield group
+            group = []
+        group.append(token)
+    if group:
+        yield group
+
+
+def _antecedents(probabilities: Scores, first: int) -> tuple[Antecedent, ...]:
+    """``probabilities``: of "nothing", then of the words from ``first`` on."""
+    words = probabilities[1:]
+    best = np.argsort(-words, kind="stable")[:_MOST_ANTECEDENTS]
+    return tuple(Antecedent(first + int(i), float(words[i])) for i in best if words[i] >= _LEAST_ANTECEDENT)
 
 
 def _cue_reading(span: tuple[int, int, str], cue_scores: Scores, path: list[int], offset: int) -> CueReading:
@@ -203,13 +254,10 @@ def _by_length(document: Document) -> Iterator[list[Sentence]]:
     """Group sentences of like length: little padding, bounded memory for the pairwise scores."""
     group: list[Sentence] = []
     for s in sorted(document.sentences, key=lambda s: s.last - s.first):
-        if group and (len(group) + 1) * (s.last - s.first) > 512:
+        length = s.last - s.first
+        if group and ((len(group) + 1) * length > 512 or length > _LIKE * (group[0].last - group[0].first) + 1):
             yield group
             group = []
         group.append(s)
     if group:
         yield group
-
-
-def _numpy(tensor: torch.Tensor) -> Scores:
-    return tensor.double().numpy()

@@ -23,12 +23,12 @@ SHAPES = 8  # see windows.word_shape
 class WindowBatch:
     """Windows of word pieces, padded.
 
-    pieces, shapes, quoted: [B, P] long; mask: [B, P] bool. words: [B, W, 2] long, each word's pieces
-    ``[first, last)`` (0, 0 for padding).
+    pieces, shapes, quoted: [B, P] long; mask: [B, P] bool, or None where nothing is padding. words: [B, W, 2] long,
+    each word's pieces ``[first, last)`` (0, 0 for padding).
     """
 
     pieces: Tensor
-    mask: Tensor
+    mask: Tensor | None
     shapes: Tensor
     quoted: Tensor
     words: Tensor
@@ -72,7 +72,8 @@ class Reader(PreTrainedModel):
         """Read the windows: states [B, W, H] of the words."""
         embedded = self.encoder.get_input_embeddings()(batch.pieces)
         embedded = embedded + self.shape_embeddings(batch.shapes) + self.quoted_embeddings(batch.quoted)
-        states = self.encoder(inputs_embeds=embedded, attention_mask=batch.mask.long()).last_hidden_state  # [B, P, H]
+        mask = None if batch.mask is None else batch.mask.long()
+        states = self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state  # [B, P, H]
         return self.dropout(_mean_of_pieces(states, batch.words))
 
     def cue_scores(self, words: Tensor) -> Tensor:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import torch
+import numpy as np
+from numpy.typing import NDArray
 
 from whosaid_models.text.document import Document
 
@@ -54,7 +55,7 @@ class Reading:
     relations: list[str]
     entities: list[EntityReading]
     cues: list[CueReading]
-    states: torch.Tensor  # [W, H], for labelling claims later
+    states: NDArray[np.float32]  # [W, H], for labelling claims later
     # By pronoun and head of a definite description: head words of what it may mean, likeliest first; what is left of
     # their sum to 1 is "nothing in this article" and the unlikely rest. A mention far back counts by each place.
     antecedents: dict[int, tuple[Antecedent, ...]] = field(default_factory=dict)

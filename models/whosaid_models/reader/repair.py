@@ -82,4 +82,3 @@ def _below(heads: Sequence[int], t: int, above: int) -> bool:
     while t >= 0 and t != above:
         t = heads[t]
     return t == above
-

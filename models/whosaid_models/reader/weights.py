@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from whosaid_models.reader.labels import current_label_sets
+
 MANIFEST = "manifest.json"
 DEFAULT_FOLDER = Path(__file__).parent.parent / "weights" / "reader"
 
@@ -54,6 +56,24 @@ def check_manifest(folder: Path) -> Manifest:
         if _sha256(file) != expected:
             raise WeightsError(f"{file} is not the file that was released (its sha256 differs); reinstall whosaid")
     return manifest
+
+
+def check_labels(folder: Path) -> None:
+    """Check that the weights answer with the labels that this code decodes. Raises WeightsError."""
+    path = folder / "config.json"
+    try:
+        label_sets = json.loads(path.read_text(encoding="utf-8"))["label_sets"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise damaged(folder, path.name, error) from error
+    if label_sets != current_label_sets():
+        raise WeightsError(
+            f"{folder} was trained with other label sets than this version of whosaid decodes; train it anew"
+        )
+
+
+def damaged(folder: Path, what: str, error: Exception) -> WeightsError:
+    """Say that something in the folder is not as it was released, though the manifest may say so."""
+    return WeightsError(f"{what} in {folder} cannot be read ({error!r}); reinstall whosaid, or train anew")
 
 
 def _sha256(path: Path) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from transformers import PreTrainedTokenizerBase
+from numpy.typing import NDArray
 
-from whosaid_models.reader.network import WindowBatch
+from whosaid_models.reader.pieces import SpecialPieces, WordPieces
 from whosaid_models.text.document import Document
 
 _QUOTE_MARKS = frozenset('"“”„«»') | {"``", "''"}
@@ -56,14 +55,9 @@ class Window:
 _LONGEST_WORD = 24
 
 
-def encode(document: Document, tokenizer: PreTrainedTokenizerBase) -> EncodedDocument:
+def encode(document: Document, tokenizer: WordPieces) -> EncodedDocument:
     """Cut the document's words into pieces; a word that has none (an odd symbol) becomes the unknown piece."""
-    ids: list[list[int]] = (
-        tokenizer(document.words, add_special_tokens=False, truncation=True, max_length=_LONGEST_WORD)["input_ids"]
-        if document.words
-        else []
-    )
-    ids = [word or [tokenizer.unk_token_id] for word in ids]
+    ids = [word or [tokenizer.unk_token_id] for word in tokenizer.cut(document.words, _LONGEST_WORD)]
     lengths = np.array([len(word) for word in ids], dtype=np.int64)
     return EncodedDocument(
         document=document,
@@ -107,32 +101,27 @@ def _pack(encoded: EncodedDocument, size: int) -> Iterator[tuple[int, int]]:
         yield begin, len(starts) - 1
 
 
-def collate(
-    parts: Sequence[tuple[EncodedDocument, int, int]],
-    tokenizer: PreTrainedTokenizerBase,
-    device: torch.device | str = "cpu",
-) -> WindowBatch:
-    """Pad windows (document, first word, last word) into a batch, with the encoder's own first and last piece."""
-    piece_counts = [int(e.starts[last] - e.starts[first]) + 2 for e, first, last in parts]
-    width, words = max(piece_counts), max(last - first for _, first, last in parts)
-    pieces = np.full((len(parts), width), tokenizer.pad_token_id, dtype=np.int64)
-    shapes, quoted, mask = (np.zeros((len(parts), width), dtype=np.int64) for _ in range(3))
-    spans = np.zeros((len(parts), words, 2), dtype=np.int64)
-    for row, (e, first, last) in enumerate(parts):
-        begin, end = e.starts[first], e.starts[last]
-        n = int(end - begin)
-        repeats = np.diff(e.starts[first : last + 1])
-        pieces[row, 0], pieces[row, 1 : n + 1], pieces[row, n + 1] = (
-            tokenizer.cls_token_id,
-            e.pieces[begin:end],
-            tokenizer.sep_token_id,
-        )
-        shapes[row, 1 : n + 1] = np.repeat(e.shapes[first:last], repeats)
-        quoted[row, 1 : n + 1] = np.repeat(e.quoted[first:last], repeats)
-        mask[row, : n + 2] = 1
-        spans[row, : last - first, 0] = e.starts[first:last] - begin + 1
-        spans[row, : last - first, 1] = e.starts[first + 1 : last + 1] - begin + 1
-    move = lambda a: torch.from_numpy(a).to(device)  # noqa: E731
-    return WindowBatch(
-        pieces=move(pieces), mask=move(mask).bool(), shapes=move(shapes), quoted=move(quoted), words=move(spans)
+@dataclass(frozen=True)
+class WindowPieces:
+    """A window as the network takes it, with the encoder's own first and last piece.
+
+    pieces, shapes, quoted: [P]; words: [W, 2], each word's pieces ``[first, last)``.
+    """
+
+    pieces: NDArray[np.int64]
+    shapes: NDArray[np.int64]
+    quoted: NDArray[np.int64]
+    words: NDArray[np.int64]
+
+
+def cut(encoded: EncodedDocument, first: int, last: int, special: SpecialPieces) -> WindowPieces:
+    """Cut words ``[first, last)`` out of a document."""
+    begin, end = encoded.starts[first], encoded.starts[last]
+    repeats = np.diff(encoded.starts[first : last + 1])
+    between = lambda marks: np.pad(np.repeat(marks[first:last], repeats), 1)  # noqa: E731
+    return WindowPieces(
+        pieces=np.concatenate([[special.cls_token_id], encoded.pieces[begin:end], [special.sep_token_id]]),
+        shapes=between(encoded.shapes),
+        quoted=between(encoded.quoted),
+        words=np.stack([encoded.starts[first:last], encoded.starts[first + 1 : last + 1]], 1) - begin + 1,
     )

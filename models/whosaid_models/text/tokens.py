@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.abc
 import re
-from collections.abc import Callable, Iterator
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
-
-import spacy
-from spacy.tokens import Doc
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from whosaid_models.text.document import Document, Token
 from whosaid_models.text.sentences import split_sentences
@@ -18,9 +22,42 @@ _INVISIBLE = re.compile("[\\s\u200b\u2060\ufeff]+")
 _LONG_RUN = re.compile(r"\S{400}(?=\S)")
 
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
 @lru_cache(maxsize=1)
 def _tokenizer() -> Callable[[str], Doc]:
+    with _without_frameworks():
+        import spacy  # noqa: PLC0415 - see there
     return spacy.blank("en").tokenizer
+
+
+@contextmanager
+def _without_frameworks() -> Iterator[None]:
+    """Let spaCy be imported without the frameworks that it may train models with.
+
+    It imports whichever are installed: seconds and hundreds of megabytes for rules that need none. What is loaded
+    already stays; a program that uses spaCy's own models beside whosaid imports spaCy or torch first.
+    """
+    absent = _Absent(threading.get_ident())
+    sys.meta_path.insert(0, absent)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(absent)
+
+
+class _Absent(importlib.abc.MetaPathFinder):
+    """Says, to one thread, that frameworks are not installed."""
+
+    def __init__(self, thread: int) -> None:
+        self._thread = thread
+
+    def find_spec(self, name: str, _path: Sequence[str] | None, _target: ModuleType | None = None) -> ModuleSpec | None:
+        if name in ("torch", "tensorflow", "mxnet") and threading.get_ident() == self._thread:
+            raise ModuleNotFoundError(f"{name} is not wanted here", name=name)
+        return None
 
 
 def tokenize(text: str) -> list[Token]:

@@ -10,6 +10,7 @@ import torch
 
 from whosaid_models.training.certainty import train_certainty
 from whosaid_models.training.examples import CorpusError
+from whosaid_models.training.export import export_graphs
 from whosaid_models.training.selection import train_selector
 from whosaid_models.training.trainer import Trainer, TrainingConfig
 
@@ -50,6 +51,7 @@ def main() -> int:
             base = str(out / "reader")
         train_certainty(Path(base), arguments.data)
         train_selector(Path(base), arguments.data, stages[-1].seed)
+        export_graphs(Path(base))
         print(f"the weights are in {base}")
     except (CorpusError, ValueError) as e:
         print(f"training: {e}", file=sys.stderr)

@@ -19,7 +19,7 @@ _FUNCTION = frozenset(
 )
 _NO_NAME = frozenset("the a an of s mr mrs ms dr".split())
 _PRONOUNS = frozenset("he she they it we i who which you his her their its".split())
-_ENOUGH = 0.5
+ENOUGH = 0.5
 
 
 def bag(text: str) -> Counter[str]:
@@ -39,16 +39,14 @@ def similarity(a: Counter[str], b: Counter[str]) -> float:
     return 2 * both / (_weight(a) + _weight(b)) if both else 0.0
 
 
-def align(ours: Sequence[str], annotated: Sequence[str]) -> dict[int, tuple[int, float]]:
-    """Map our claims' indices to (annotated index, similarity) where at least half of the words agree."""
+def align(ours: Sequence[str], annotated: Sequence[str], enough: float = ENOUGH) -> dict[int, tuple[int, float]]:
+    """Map our claims' indices to (annotated index, similarity) where ``enough`` of the words agree (0..1)."""
     if not ours or not annotated:
         return {}
     bags = [bag(t) for t in annotated]
     scores = np.array([[similarity(b, g) for g in bags] for b in map(bag, ours)])
     rows, columns = linear_sum_assignment(-scores)
-    return {
-        int(i): (int(j), float(scores[i, j])) for i, j in zip(rows, columns, strict=True) if scores[i, j] >= _ENOUGH
-    }
+    return {int(i): (int(j), float(scores[i, j])) for i, j in zip(rows, columns, strict=True) if scores[i, j] >= enough}
 
 
 def same_name(ours: str, annotated: Mapping[str, str]) -> bool:

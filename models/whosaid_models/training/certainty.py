@@ -18,6 +18,7 @@ from torch.nn import functional as F
 
 from whosaid_models.assembly import Assembler
 from whosaid_models.attribution.certainty import SourceCertainty, source_features
+from whosaid_models.engines import EngineName
 from whosaid_models.reader.model import ArticleReader
 from whosaid_models.reader.weights import check_manifest, write_manifest
 from whosaid_models.text.tokens import read_document
@@ -92,7 +93,7 @@ def _fit(data: LabelledSources, chosen: Tensor, penalty: float) -> Tensor:
 def train_certainty(reader_folder: Path, data: Path) -> None:
     """Fit on claims/train of ``data`` and put the weights beside the reader's."""
     manifest = check_manifest(reader_folder)
-    sources = gather_sources(ArticleReader.load(reader_folder), data / "claims" / "train")
+    sources = gather_sources(ArticleReader.load(reader_folder, engine=EngineName.TORCH), data / "claims" / "train")
     print(f"{len(sources.articles)} sources to learn from, {sources.right.mean():.0%} of them right", flush=True)
     fit_certainty(sources).save(reader_folder)
     write_manifest(reader_folder, manifest.name, manifest.version)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from transformers import PreTrainedTokenizerBase
 
+from whosaid_models.reader.pieces import WordPieces
 from whosaid_models.reader.windows import EncodedDocument, encode
 from whosaid_models.training.examples import Example
 
@@ -18,7 +19,8 @@ _CHUNK = 512
 
 def encode_all(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase) -> list[EncodedDocument]:
     """Cut every example's words into pieces, in the examples' order."""
-    return [encode(e.document, tokenizer) for e in examples]
+    pieces = WordPieces.of(tokenizer)
+    return [encode(e.document, pieces) for e in examples]
 
 
 def plan(

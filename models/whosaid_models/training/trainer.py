@@ -14,11 +14,12 @@ import torch
 import yaml
 from transformers import AutoConfig, AutoModel, AutoTokenizer, PreTrainedTokenizerBase
 
+from whosaid_models.reader.batches import collate
 from whosaid_models.reader.configuration import ReaderConfig
 from whosaid_models.reader.loading import load_reader
 from whosaid_models.reader.network import Reader
 from whosaid_models.reader.weights import write_manifest
-from whosaid_models.reader.windows import EncodedDocument, collate
+from whosaid_models.reader.windows import EncodedDocument
 from whosaid_models.training.data import read_training_set
 from whosaid_models.training.examples import Example
 from whosaid_models.training.losses import losses

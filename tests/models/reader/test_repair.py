@@ -15,7 +15,7 @@ def test_an_object_stays_one_where_the_verb_has_a_subject_or_is_not_finite():
 
 
 def test_a_bare_noun_that_hangs_beyond_the_verb_becomes_its_subject():
-    words = "The council appointed her chair last year .".split()
+    words = ["The", "council", "appointed", "her", "chair", "last", "year", "."]
     upos = ["DET", "NOUN", "VERB", "PRON", "NOUN", "ADJ", "NOUN", "PUNCT"]
     xpos = ["DT", "NN", "VBD", "PRP", "NN", "JJ", "NN", "."]
     relations = ["det", "compound", "root", "obj", "xcomp", "amod", "obl:unmarked", "punct"]
@@ -24,7 +24,7 @@ def test_a_bare_noun_that_hangs_beyond_the_verb_becomes_its_subject():
 
 
 def test_time_and_nouns_with_a_preposition_are_no_subjects():
-    words = "Last year in court won nothing".split()
+    words = ["Last", "year", "in", "court", "won", "nothing"]
     upos = ["ADJ", "NOUN", "ADP", "NOUN", "VERB", "PRON"]
     xpos = ["JJ", "NN", "IN", "NN", "VBD", "NN"]
     before = [1, 4, 3, 4, -1, 4], ["amod", "obl", "case", "obl", "root", "obj"]
@@ -32,7 +32,7 @@ def test_time_and_nouns_with_a_preposition_are_no_subjects():
 
 
 def test_a_noun_that_the_verb_hangs_on_does_not_become_its_subject():
-    words = "debates that voters watch matter".split()
+    words = ["debates", "that", "voters", "watch", "matter"]
     upos = ["NOUN", "PRON", "NOUN", "VERB", "VERB"]
     xpos = ["NNS", "WDT", "NNS", "VBP", "VBP"]
     before = [4, 3, 3, 0, -1], ["nsubj", "obj", "nsubj", "ccomp", "root"]

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from whosaid_models.reader.windows import EncodedDocument, collate, encode, windows_of, word_shape
+from whosaid_models.reader.batches import collate
+from whosaid_models.reader.loading import load_reader
+from whosaid_models.reader.weights import DEFAULT_FOLDER
+from whosaid_models.reader.windows import EncodedDocument, encode, windows_of, word_shape
 from whosaid_models.text.document import Document, Sentence, Token
 from whosaid_models.text.tokens import read_document
 
@@ -92,5 +95,6 @@ def test_padding_changes_no_word(reader):
     assert (padded.pieces[0, :width] == alone.pieces[0]).all()
     assert not padded.mask[0, width:].any()
     assert (padded.words[0, :3] == alone.words[0]).all()
-    states = [reader.network.word_states(b)[0, :3] for b in (alone, padded)]
+    network = load_reader(DEFAULT_FOLDER)[0].eval()
+    states = [network.word_states(b)[0, :3] for b in (alone, padded)]
     assert (states[0] - states[1]).abs().max() < 1e-4

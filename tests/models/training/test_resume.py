@@ -86,7 +86,7 @@ def test_a_killed_training_resumes_to_the_same_weights(config, data, tiny_base, 
 
 def test_what_was_trained_can_be_read_with(config, data, tiny_base, tmp_path):
     train(config, data, tiny_base, tmp_path / "run")
-    reader = ArticleReader.load(tmp_path / "run/reader")
+    reader = ArticleReader.load(tmp_path / "run/reader", engine="torch")
     document = read_document("Prices rose, the bank said. “We will see,” she added.")
     assert len(reader.read(document).heads) == len(document)
 
