@@ -50,8 +50,8 @@ test: .venv/.stamp-dev .venv-proto/.stamp ## run all tests; ARGS="tests/server -
 	@WHOSAID_PROTO_PYTHON=$(PROTO_BIN)/python $(BIN)/python -m pytest $(ARGS)
 
 .PHONY: soak
-soak: .venv/.stamp-dev ## run the long fault tests: load for minutes, thousands of hostile texts; WHOSAID_SOAK_SECONDS=180
-	@$(BIN)/python -m pytest -m soak --timeout 3600 tests/faults $(ARGS)
+soak: .venv/.stamp-dev ## run the long fault tests: load for minutes, thousands of hostile texts, killed batches; WHOSAID_SOAK_SECONDS=180
+	@$(BIN)/python -m pytest -m soak --timeout 3600 tests/faults tests/client/batch $(ARGS)
 
 .PHONY: bench
 bench: .venv/.stamp-dev ## run all benchmarks and print their figures beside the targets; ARGS="--quick"
@@ -76,6 +76,19 @@ format: .venv/.stamp-dev ## format the contract and the code
 proto: .venv-proto/.stamp ## generate client/whosaid/v1 from proto/
 	@$(PROTO_BIN)/python scripts/generate_stubs.py
 
+.PHONY: lock
+lock: .venv/.stamp-dev ## write deploy/requirements.txt anew from pyproject.toml: versions and hashes of all packages
+	@scripts/lock.sh $(BIN)/uv
+
+.venv-audit/.stamp:
+	@$(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/python -m pip install $(PIP_FLAGS) pip-audit
+	@touch $@
+
+.PHONY: audit
+audit: .venv-audit/.stamp ## look for known vulnerabilities in deploy/requirements.txt; needs PyPI's own service
+	@.venv-audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement deploy/requirements.txt
+
 .PHONY: train
 train: .venv/.stamp-train ## train the model anew: DATA=folder of the corpora, BASE=encoder to start from, ARGS="--help"
 	@test -n "$(DATA)" || { echo "make train: set DATA to the folder of the corpora, e.g. make train DATA=../data" >&2; exit 2; }
@@ -92,5 +105,5 @@ evaluate: .venv/.stamp-dev ## print the figures of the model: DATA=folder of the
 
 .PHONY: clean
 clean: ## remove what the other targets made
-	@rm -rf .venv .venv-proto build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv .venv-proto .venv-audit build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,91 +1,67 @@
-"""What the service is compared with, in this process: the bare network, and what one would write in an afternoon."""
+"""What the service is compared with, in this process: the bare engine, and what one would write in an afternoon."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-import torch
 from transformers import AutoModelForTokenClassification, BertConfig, TokenClassificationPipeline
 
-from whosaid_models.reader.batches import collate
+from whosaid_models.domain import Article
+from whosaid_models.extractor import Extractor
+from whosaid_models.reader.engine import Engine
 from whosaid_models.reader.loading import load_reader
-from whosaid_models.reader.model import CONTEXT, WINDOW, ArticleReader
+from whosaid_models.reader.model import ArticleReader
 from whosaid_models.reader.weights import DEFAULT_FOLDER
-from whosaid_models.reader.windows import EncodedDocument, Window, encode, windows_of
-from whosaid_models.text.document import Document
 from whosaid_models.text.tokens import read_document
 
 _TAGS = 9
 _PIPELINE_BATCH = 8
 
 
-class BareNetwork:
-    """All that the network computes for ``texts``, in torch, and nothing else: no tokens, no decoding, no claims.
+class BareEngine:
+    """All that the engine computes for ``texts``, and nothing else: no tokens, no decoding, no claims.
 
-    Windows are sorted by length and packed ``batch`` at a time, so that hardly anything is padding. Encoder, tags,
-    entities and cues by window; arcs and relations by sentences of one length; arguments for the cues that a reading
-    finds.
+    While the texts are read once, every question to the engine is noted; ``run`` asks all of them again, one after the
+    other. Windows have no padding, so that they are packed perfectly.
     """
 
-    def __init__(self, reader: ArticleReader, texts: Sequence[str]) -> None:
-        network, self._tokenizer = load_reader(DEFAULT_FOLDER)
-        self._network, self._scheme = network.eval(), reader.scheme
-        self._windows: list[tuple[EncodedDocument, Window]] = []
-        self._cues: dict[int, list[tuple[int, int]]] = {}
-        self._documents: list[Document] = []
+    def __init__(self, texts: Sequence[str], threads: int) -> None:
+        reader = ArticleReader.load(threads=threads)
+        self._engine: Engine = reader.engine
+        self._asked: list[tuple[str, tuple[Any, ...]]] = []
+        noting: Any = _Noting(self._engine, self._asked)
+        noted = ArticleReader(noting, reader.tokenizer, reader.manifest)
+        extractor = Extractor.of(noted)
         for text in texts:
-            document = read_document(text)
-            encoded = encode(document, reader.tokenizer)
-            self._documents.append(document)
-            cues = [reading.cue for reading in reader.read(document).cues]
-            for window in windows_of(encoded, WINDOW - 2, CONTEXT):
-                inside = [
-                    (a - window.first, b - window.first) for a, b in cues if window.core_first <= a < window.core_last
-                ]
-                self._cues[len(self._windows)] = inside
-                self._windows.append((encoded, window))
-        self.pieces = sum(int(e.starts[w.last] - e.starts[w.first]) + 2 for e, w in self._windows)
-        order = sorted(range(len(self._windows)), key=lambda i: _pieces(*self._windows[i]))
-        self._order = order
+            extractor.extract(Article(text=text))
 
-    @torch.inference_mode()
-    def run(self, batch: int) -> None:
-        """Compute everything once, ``batch`` windows at a time."""
-        network = self._network
-        for begin in range(0, len(self._order), batch):
-            group = self._order[begin : begin + batch]
-            parts = [(e, w.first, w.last) for e, w in (self._windows[i] for i in group)]
-            states = network.word_states(collate(parts, self._tokenizer))
-            for layer in (network.upos, network.xpos, network.entity, network.cue_scores):
-                layer(states)
-            for row, index in enumerate(group):
-                self._arguments(index, states[row])
-                self._trees(index, states[row])
-
-    def _arguments(self, index: int, words: torch.Tensor) -> None:
-        encoded, window = self._windows[index]
-        cues = self._cues[index]
-        if cues:
-            sentence = torch.tensor(encoded.document.sentence_of[window.first : window.last])
-            words = words[: window.last - window.first]
-            self._network.argument(words, sentence, torch.tensor(cues), torch.full((len(cues),), self._scheme))
-
-    def _trees(self, index: int, words: torch.Tensor) -> None:
-        encoded, window = self._windows[index]
-        inside = [
-            words[s.first - window.first : s.last - window.first]
-            for s in encoded.document.sentences
-            if window.core_first <= s.first and s.last <= window.core_last
-        ]
-        for length in {len(each) for each in inside}:
-            same = torch.stack([each for each in inside if len(each) == length])
-            scores = self._network.dependency.arcs(same, torch.ones(same.shape[:2], dtype=torch.bool))
-            self._network.dependency.relations(same, scores.argmax(-1))
+    def run(self) -> None:
+        """Compute everything once."""
+        for name, arguments in self._asked:
+            answer = getattr(self._engine, name)(*arguments)
+            if name == "read":  # window by window
+                for _ in answer:
+                    pass
 
 
-def _pieces(encoded: EncodedDocument, window: Window) -> int:
-    return int(encoded.starts[window.last] - encoded.starts[window.first])
+class _Noting:
+    """An engine that notes what it is asked."""
+
+    def __init__(self, engine: Engine, asked: list[tuple[str, tuple[Any, ...]]]) -> None:
+        self._engine, self._asked = engine, asked
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._engine, name)
+        if not callable(value):
+            return value
+
+        def ask(*arguments: Any) -> Any:
+            self._asked.append((name, arguments))
+            return value(*arguments)
+
+        return ask
 
 
 class Pipeline:
@@ -110,8 +86,8 @@ class Pipeline:
             pass
 
 
-def timed(run: object, *arguments: object) -> tuple[float, float]:
+def timed(run: Callable[[], object]) -> tuple[float, float]:
     """Wall-clock and processor seconds of a call."""
     wall, cpu = time.monotonic(), time.process_time()
-    run(*arguments)  # type: ignore[operator]
+    run()
     return time.monotonic() - wall, time.process_time() - cpu

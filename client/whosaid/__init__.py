@@ -14,7 +14,7 @@ code points from 0 unless asked for otherwise, so that ``text[span.begin:span.en
 
 Exceptions::
 
-    WhosaidError
+    WhosaidError                                       .code  .request_id
     ├── InvalidArticleError (ValueError)               .violations
     │   └── MessageTooLargeError
     ├── ServiceUnavailableError (ConnectionError)      .reason
@@ -23,7 +23,7 @@ Exceptions::
     ├── RequestCancelledError
     ├── AccessDeniedError (PermissionError)
     ├── UnsupportedServiceError (NotImplementedError)
-    ├── InternalServiceError (RuntimeError)            .request_id
+    ├── InternalServiceError (RuntimeError)
     ├── ClientClosedError (RuntimeError)
     ├── MissingExtraError (ImportError)
     └── ModelLoadError (RuntimeError)
@@ -53,6 +53,7 @@ from whosaid._errors import (
 from whosaid._json import to_json
 from whosaid._ledger import Answer
 from whosaid._local import LocalClient
+from whosaid._security import Security
 from whosaid._version import __version__
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "ModelLoadError",
     "OverloadedError",
     "RequestCancelledError",
+    "Security",
     "ServiceUnavailableError",
     "UnsupportedServiceError",
     "WhosaidError",

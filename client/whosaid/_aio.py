@@ -25,6 +25,7 @@ from whosaid._ledger import MAX_IN_FLIGHT, Answer, Ledger
 from whosaid._options import to_options
 from whosaid._requests import check_timeout, unary_request
 from whosaid._retry import Attempts, RetryBudget
+from whosaid._security import Security
 from whosaid.v1 import claim_extraction_service_pb2 as pb, claim_extraction_service_pb2_grpc as pb_grpc
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class AsyncClient:
         address: str = DEFAULT_ADDRESS,
         *,
         timeout: float = DEFAULT_TIMEOUT,
+        security: Security | None = None,
         credentials: grpc.ChannelCredentials | None = None,
         metadata: Sequence[tuple[str, str]] = (),
         options: ChannelOptions = (),
@@ -58,7 +60,10 @@ class AsyncClient:
         check_timeout(timeout)
         self.address = address
         self.timeout = timeout
-        self._metadata = tuple(metadata)
+        security = security or Security()
+        credentials = security.credentials() if credentials is None else credentials
+        self._token = security.token(address, encrypted=credentials is not None)
+        self._own_metadata = tuple(metadata)
         self._max_message_bytes = DEFAULT_MAX_MESSAGE_BYTES
         arguments = channel_options(address, options)
         self._channel = (
@@ -113,7 +118,7 @@ class AsyncClient:
         self._check_open()
         request = pb.GetServiceInfoRequest()
         try:
-            info = await self._stub.GetServiceInfo(request, timeout=self._deadline(timeout), metadata=self._metadata)
+            info = await self._stub.GetServiceInfo(request, timeout=self._deadline(timeout), metadata=self._metadata())
         except grpc.aio.AioRpcError as error:
             raise error_from_call(error, self.address) from error
         self._max_message_bytes = info.limits.max_message_bytes or DEFAULT_MAX_MESSAGE_BYTES
@@ -138,7 +143,7 @@ class AsyncClient:
     async def _attempt(self, request: pb.ExtractClaimsRequest, attempts: Attempts) -> pb.ExtractClaimsResponse | float:
         """The answer, or the seconds after which to try again."""
         try:
-            return await self._stub.ExtractClaims(request, timeout=attempts.remaining, metadata=self._metadata)
+            return await self._stub.ExtractClaims(request, timeout=attempts.remaining, metadata=self._metadata())
         except grpc.aio.AioRpcError as error:
             told = error_from_call(error, self.address)
             pause = attempts.pause_after(told)
@@ -148,9 +153,13 @@ class AsyncClient:
 
     def _open_stream(self) -> _Stream:
         self._check_open()
-        stream = self._stub.StreamExtractClaims(metadata=self._metadata)
+        stream = self._stub.StreamExtractClaims(metadata=self._metadata())
         self._streams.add(stream)
         return stream
+
+    def _metadata(self) -> tuple[tuple[str, str], ...]:
+        """What is sent with a call."""
+        return self._own_metadata if self._token is None else (*self._own_metadata, self._token.metadata())
 
     def _deadline(self, timeout: float | None) -> float | None:
         return check_timeout(self.timeout if timeout is None else timeout)

@@ -19,7 +19,7 @@ ChannelOptions: TypeAlias = Sequence[tuple[str, Any]]
 
 # Reading an article changes nothing, so a call that did not get through is simply made again. The stream resends by
 # itself, because it must know what is unanswered.
-_RETRIES = {
+_RETRIES: dict[str, Any] = {
     "methodConfig": [
         {
             "name": [
@@ -34,8 +34,17 @@ _RETRIES = {
                 "retryableStatusCodes": ["UNAVAILABLE"],
             },
         }
-    ]
+    ],
 }
+
+# For an address that stands for several services: each call goes to the next one of those that say SERVING. A single
+# one is asked whatever it says, for its own words tell why it is not ready.
+_BALANCING: dict[str, Any] = {
+    "loadBalancingConfig": [{"round_robin": {}}],
+    "healthCheckConfig": {"serviceName": "whosaid.v1.ClaimExtractionService"},
+}
+# One that comes back shall get calls soon.
+_FIRST_BACKOFF_MS, _LONGEST_BACKOFF_MS = 200, 3000
 
 
 def channel_options(address: str, extra: ChannelOptions = ()) -> list[tuple[str, Any]]:
@@ -46,6 +55,12 @@ def channel_options(address: str, extra: ChannelOptions = ()) -> list[tuple[str,
         "grpc.max_send_message_length": -1,
         "grpc.service_config": json.dumps(_RETRIES),
     }
+    if address.startswith("dns:") or "," in address:
+        options |= {
+            "grpc.service_config": json.dumps({**_RETRIES, **_BALANCING}),
+            "grpc.initial_reconnect_backoff_ms": _FIRST_BACKOFF_MS,
+            "grpc.max_reconnect_backoff_ms": _LONGEST_BACKOFF_MS,
+        }
     if is_loopback(address):
         # A proxy of the environment cannot reach this machine's own services.
         options["grpc.enable_http_proxy"] = 0
@@ -59,6 +74,10 @@ def is_loopback(address: str) -> bool:
         return True
     rest = re.sub(r"^(dns|ipv4|ipv6):", "", address)
     rest = rest.rsplit("/", 1)[-1]
+    return all(_is_loopback(each) for each in rest.split(","))  # ipv4:127.0.0.1:1,127.0.0.1:2
+
+
+def _is_loopback(rest: str) -> bool:
     host = rest[1 : rest.index("]")] if rest.startswith("[") and "]" in rest else _without_port(rest)
     if host.lower() == "localhost":
         return True

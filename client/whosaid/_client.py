@@ -23,6 +23,7 @@ from whosaid._ledger import MAX_IN_FLIGHT, Answer, Ledger
 from whosaid._options import to_options
 from whosaid._requests import check_timeout, unary_request
 from whosaid._retry import Attempts, RetryBudget
+from whosaid._security import Security
 from whosaid.v1 import claim_extraction_service_pb2 as pb, claim_extraction_service_pb2_grpc as pb_grpc
 
 if TYPE_CHECKING:
@@ -39,10 +40,17 @@ class Client:
                 print(claim.text, claim.attributions[-1].source.name if claim.attributions else "the article")
 
     ``address``: host:port, or any other of gRPC's notations. ``timeout``: seconds that a call may take when it does not
-    say otherwise; ``math.inf``: no limit. ``credentials``: for a service with TLS; None: an unencrypted connection.
-    ``metadata``: sent with every call, for example an authorization token. ``options``: gRPC channel arguments.
+    say otherwise; ``math.inf``: no limit. ``security``: TLS, certificates, the token; None: an unencrypted connection
+    without a token. ``credentials``: gRPC's own, in the place of those of ``security``. ``metadata``: sent with every
+    call. ``options``: gRPC channel arguments.
+
+    The address may stand for several services, as ``dns:///name:port`` or ``ipv4:host:port,host:port`` do: calls go to
+    the healthy ones in turn. All articles of one ``extract_many`` go to one of them.
 
     Safe to use from several threads. Connects with the first call, and again when the connection is lost.
+
+    Raises:
+        ValueError: the files of ``security`` cannot be used, or its token would be sent unencrypted to another machine.
     """
 
     def __init__(
@@ -50,6 +58,7 @@ class Client:
         address: str = DEFAULT_ADDRESS,
         *,
         timeout: float = DEFAULT_TIMEOUT,
+        security: Security | None = None,
         credentials: grpc.ChannelCredentials | None = None,
         metadata: Sequence[tuple[str, str]] = (),
         options: ChannelOptions = (),
@@ -57,7 +66,10 @@ class Client:
         check_timeout(timeout)
         self.address = address
         self.timeout = timeout
-        self._metadata = tuple(metadata)
+        security = security or Security()
+        credentials = security.credentials() if credentials is None else credentials
+        self._token = security.token(address, encrypted=credentials is not None)
+        self._own_metadata = tuple(metadata)
         self._max_message_bytes = DEFAULT_MAX_MESSAGE_BYTES
         arguments = channel_options(address, options)
         self._channel = (
@@ -135,7 +147,7 @@ class Client:
         self._check_open()
         request = pb.GetServiceInfoRequest()
         try:
-            info = self._stub.GetServiceInfo(request, timeout=self._deadline(timeout), metadata=self._metadata)
+            info = self._stub.GetServiceInfo(request, timeout=self._deadline(timeout), metadata=self._metadata())
         except grpc.RpcError as error:
             raise error_from_call(error, self.address) from error
         self._max_message_bytes = info.limits.max_message_bytes or DEFAULT_MAX_MESSAGE_BYTES
@@ -157,7 +169,7 @@ class Client:
     def _attempt(self, request: pb.ExtractClaimsRequest, attempts: Attempts) -> pb.ExtractClaimsResponse | float:
         """The answer, or the seconds after which to try again."""
         try:
-            return self._stub.ExtractClaims(request, timeout=attempts.remaining, metadata=self._metadata)
+            return self._stub.ExtractClaims(request, timeout=attempts.remaining, metadata=self._metadata())
         except grpc.RpcError as error:
             told = error_from_call(error, self.address)
             pause = attempts.pause_after(told)
@@ -170,9 +182,13 @@ class Client:
     ) -> grpc._CallIterator[pb.StreamExtractClaimsResponse]:
         self._check_open()
         try:
-            return self._stub.StreamExtractClaims(requests, metadata=self._metadata)
+            return self._stub.StreamExtractClaims(requests, metadata=self._metadata())
         except grpc.RpcError as error:
             raise error_from_call(error, self.address) from error
+
+    def _metadata(self) -> tuple[tuple[str, str], ...]:
+        """What is sent with a call."""
+        return self._own_metadata if self._token is None else (*self._own_metadata, self._token.metadata())
 
     def _deadline(self, timeout: float | None) -> float | None:
         return check_timeout(self.timeout if timeout is None else timeout)

@@ -9,7 +9,7 @@
     ├── RequestCancelledError                       the call was cancelled
     ├── AccessDeniedError (PermissionError)         the service does not accept these credentials
     ├── UnsupportedServiceError (NotImplementedError)  something answers there, but it does not offer this call
-    ├── InternalServiceError (RuntimeError)         the service failed; names the failure in its log
+    ├── InternalServiceError (RuntimeError)         the service failed; its log says why, at .request_id
     ├── ClientClosedError (RuntimeError)            the client was closed before the call
     ├── MissingExtraError (ImportError)             what runs the models in this process is not installed
     └── ModelLoadError (RuntimeError)               the model cannot be loaded in this process
@@ -43,8 +43,11 @@ class FieldViolation:
 class WhosaidError(Exception):
     """The base of all exceptions that the client raises.
 
-    ``code``: the status code of the service's answer; None when the client itself found the error.
+    ``code``: the status code of the service's answer; None when the client itself found the error. ``request_id``:
+    names the call in the service's log; empty when the service did not say, or was not reached.
     """
+
+    request_id: str = ""
 
     def __init__(self, message: str, *, code: grpc.StatusCode | None = None) -> None:
         super().__init__(message)
@@ -78,7 +81,7 @@ class MessageTooLargeError(InvalidArticleError):
 class ServiceUnavailableError(WhosaidError, ConnectionError):
     """The service cannot be reached, or it is starting or stopping.
 
-    ``reason``: "STARTING" or "STOPPING" in the service's own words; empty when nothing was reached.
+    ``reason``: "STARTING", "STOPPING" or "MODEL_FAILED" in the service's own words; empty when nothing was reached.
     """
 
     def __init__(self, message: str, *, code: grpc.StatusCode | None = None, reason: str = "") -> None:
@@ -111,11 +114,7 @@ class UnsupportedServiceError(WhosaidError, NotImplementedError):
 
 
 class InternalServiceError(WhosaidError, RuntimeError):
-    """The service failed. ``request_id`` names the failure in the service's log; empty when it did not say."""
-
-    def __init__(self, message: str, *, code: grpc.StatusCode | None = None, request_id: str = "") -> None:
-        super().__init__(message, code=code)
-        self.request_id = request_id
+    """The service failed. Its operator finds why in its log, at ``request_id``."""
 
 
 class ClientClosedError(WhosaidError, RuntimeError):
@@ -152,6 +151,18 @@ ERROR_OF_CODE: dict[grpc.StatusCode, type[WhosaidError]] = {
 
 _CODE_OF_NUMBER: dict[int, grpc.StatusCode] = {code.value[0]: code for code in grpc.StatusCode}
 
+_REQUEST_ID = "x-request-id"
+
+# gRPC's words for a connection that did not come about, and what they mean.
+_TLS_ADVICE = {
+    "CERTIFICATE_VERIFY_FAILED": "no authority that this client trusts has signed the service's certificate for this "
+    "name: give its authority's as ca (--tls-ca), and the address by the certificate's name",
+    "Hostname Verification Check failed": "the service's certificate is for another name: use that in the address",
+    "WRONG_VERSION_NUMBER": "the service does not use TLS: leave it out",
+    "Socket closed": "if the service uses TLS, ask for it (tls or ca, --tls or --tls-ca); if it wants a certificate of "
+    "the client, give cert and key (--tls-cert, --tls-key)",
+}
+
 # gRPC's own words when a message is over a limit; it sends no details with them.
 _TOO_LARGE = "message larger than max"
 
@@ -163,12 +174,24 @@ def error_from_status(status: status_pb2.Status) -> WhosaidError:
     kind = ERROR_OF_CODE.get(code, InternalServiceError)
     if code is grpc.StatusCode.RESOURCE_EXHAUSTED and _TOO_LARGE in message:
         return MessageTooLargeError(message, code=code)
-    return kind(message, code=code, **_details_for(kind, status))
+    made = kind(message, code=code, **_details_for(kind, status))
+    if request := _detail(status, error_details_pb2.RequestInfo()):
+        made.request_id = request.request_id
+    return made
 
 
 def error_from_call(error: grpc.RpcError, target: str) -> WhosaidError:
     """The exception for a failed call to the service at ``target``."""
-    return error_from_status(_status_of(error, target))
+    made = error_from_status(_status_of(error, target))
+    if not made.request_id:
+        made.request_id = next((value for name, value in _trailing(error) if name == _REQUEST_ID), "")
+    return made
+
+
+def _trailing(error: grpc.RpcError) -> Iterable[tuple[str, Any]]:
+    """What the service sent after its answer."""
+    trailing: Any = error.trailing_metadata()
+    return trailing or ()
 
 
 def _status_of(error: grpc.RpcError, target: str) -> status_pb2.Status:
@@ -180,7 +203,13 @@ def _status_of(error: grpc.RpcError, target: str) -> status_pb2.Status:
         return rich
     code, message = error.code(), error.details() or ""
     # What gRPC itself says does not tell which service it is about.
-    return status_pb2.Status(code=code.value[0], message=f"{target}: {message}" if message else target)
+    message = f"{target}: {message}" if message else target
+    return status_pb2.Status(code=code.value[0], message=f"{message}{_advice(message)}")
+
+
+def _advice(message: str) -> str:
+    """What to do about a connection that did not come about because of TLS; gRPC says it in OpenSSL's words."""
+    return next((f"; {advice}" for words, advice in _TLS_ADVICE.items() if words in message), "")
 
 
 def _details_for(kind: type[WhosaidError], status: status_pb2.Status) -> dict[str, Any]:
@@ -191,8 +220,6 @@ def _details_for(kind: type[WhosaidError], status: status_pb2.Status) -> dict[st
         return {"reason": info.reason}
     if kind is OverloadedError and (retry := _detail(status, error_details_pb2.RetryInfo())):
         return {"retry_delay": retry.retry_delay.ToNanoseconds() / 1e9}
-    if kind is InternalServiceError and (request := _detail(status, error_details_pb2.RequestInfo())):
-        return {"request_id": request.request_id}
     return {}
 
 

@@ -181,8 +181,9 @@ class Ledger:
         """
         error = error or self._reason or ServiceUnavailableError("the service ended the stream before its last answer")
         self.draining, self._reason = False, None
-        # A service that says why it is not ready is there, and will be ready.
-        self._answered = self._answered or bool(getattr(error, "reason", ""))
+        # A service that says why it is not ready, or when to come again, is there, and will be ready.
+        busy = isinstance(error, OverloadedError) and error.retry_delay is not None
+        self._answered = self._answered or busy or bool(getattr(error, "reason", ""))
         self._failures += not isinstance(error, ReasonLostError)
         if isinstance(error, OverloadedError):
             self._retry_delay = error.retry_delay or 0.0

@@ -127,8 +127,9 @@ def _load(model: Path | None, threads: int | None, engine: str | None) -> Extrac
     try:
         from whosaid_server import ExtractionHandler  # noqa: PLC0415
 
-        chosen = {} if engine is None else {"engine": engine}
-        return ExtractionHandler.load(model, threads=threads, **chosen)
+        if engine is None:
+            return ExtractionHandler.load(model, threads=threads)
+        return ExtractionHandler.load(model, threads=threads, engine=engine)
     except ImportError as error:
         msg = (
             f"reading articles in this process needs packages that are not installed ({error}): "

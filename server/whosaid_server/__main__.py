@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from whosaid_server.app import serve
+from whosaid_server.command import serve
 from whosaid_server.settings import Settings, SettingsError
 
 

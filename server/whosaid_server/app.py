@@ -1,33 +1,40 @@
 """The server: its port, its health, its end.
 
 The port is taken first, so that a port in use is known at once; then the model is loaded, during which the health check
-says NOT_SERVING. On SIGTERM or SIGINT it says NOT_SERVING again, no more articles are taken, and those that were taken
+says NOT_SERVING. When it is stopped it says NOT_SERVING again, no more articles are taken, and those that were taken
 are answered for as long as the grace period allows.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import errno
 import logging
-import signal
-import socket
-import sys
 import time
 from collections.abc import Callable
+from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from whosaid.v1 import claim_extraction_service_pb2 as pb, claim_extraction_service_pb2_grpc as pb_grpc
+from whosaid_server.conversion import to_duration
 from whosaid_server.decoding import LenientDecoding
 from whosaid_server.engine import Engine
 from whosaid_server.handler import ExtractionHandler
 from whosaid_server.health import HealthServicer
+from whosaid_server.observability import CallListener, CallLog, Calls, Metrics
+from whosaid_server.observability.http import MetricsServer
+from whosaid_server.ports import PortUnavailableError, check_free, join, unavailable
+from whosaid_server.security import Authentication, Tokens, server_credentials
 from whosaid_server.servicer import ClaimExtractionServicer
-from whosaid_server.settings import Settings
+from whosaid_server.settings import Settings, is_loopback
+
+if TYPE_CHECKING:
+    from whosaid_server.observability.tracing import Tracing
+
+__all__ = ["SERVICE_NAME", "ClaimExtractionServer", "PortUnavailableError"]
 
 logger = logging.getLogger("whosaid_server")
 
@@ -39,34 +46,45 @@ _MIN_PING_INTERVAL_MS = 10_000
 _KEEPALIVE_MS, _KEEPALIVE_TIMEOUT_MS = 60_000, 20_000
 _HANDSHAKE_MS = 10_000
 _IDLE_MS = 600_000
-
-
-class PortUnavailableError(OSError):
-    """The address cannot be listened on."""
+# Calls of one connection at a time; a client holds back the rest.
+_CALLS_OF_CONNECTION = 1000
 
 
 class ClaimExtractionServer:
     """The service on one port. ``await start()``, ``await ready()``, …, ``await stop()``."""
 
     def __init__(self, settings: Settings, load: Callable[[], ExtractionHandler] | None = None) -> None:
-        """``load`` makes the handler, on the model's thread; by default with the model of the settings."""
+        """``load`` makes the handler, on the model's thread; by default with the model of the settings.
+
+        Raises:
+            SecretsError: the files of certificates or tokens cannot be used.
+            SettingsError: what traces need is not installed.
+        """
         self._settings = settings
-        self._engine = Engine(load or self._load, settings.queue_tokens, settings.batch_tokens)
-        limits = pb.Limits(
-            max_message_bytes=settings.max_message_bytes,
-            max_in_flight_per_stream=settings.stream_in_flight,
-            max_queued_tokens=settings.queue_tokens,
+        self.metrics = Metrics(settings.queue_tokens)
+        self._engine = Engine(
+            load or self._load, settings.queue_tokens, settings.batch_tokens, settings.max_deadline, self.metrics
         )
-        self._servicer = ClaimExtractionServicer(self._engine, limits)
+        self._servicer = ClaimExtractionServicer(self._engine, _limits(settings))
         self._health = HealthServicer(SERVICE_NAME)
+        self._tracing = _tracing() if settings.traces else None
+        self._credentials = _credentials(settings)
         self._server = self._make_server()
+        self._metrics_server: MetricsServer | None = None
         self._watching: asyncio.Task[None] | None = None
         self.port = 0
 
     @property
     def address(self) -> str:
         """Where the service listens: "127.0.0.1:50051"."""
-        return _join(self._settings.host, self.port)
+        return join(self._settings.host, self.port)
+
+    @property
+    def metrics_address(self) -> str:
+        """Where the metrics are: "http://127.0.0.1:9464/metrics"; empty when they are not served."""
+        if self._metrics_server is None:
+            return ""
+        return f"http://{join(self._settings.metrics_host, self._metrics_server.port)}/metrics"
 
     async def start(self) -> None:
         """Listen. Until ``ready``, the health check says NOT_SERVING and calls get UNAVAILABLE.
@@ -75,21 +93,28 @@ class ClaimExtractionServer:
             PortUnavailableError: the address is in use or does not exist.
         """
         await self._health.starting()
-        address = _join(self._settings.host, self._settings.port)
+        self._warn()
+        host, port = self._settings.host, self._settings.port
         try:
-            _try_to_bind(self._settings.host, self._settings.port)
-            self.port = self._server.add_insecure_port(address)
+            check_free(host, port)
+            self.port = (
+                self._server.add_insecure_port(join(host, port))
+                if self._credentials is None
+                else self._server.add_secure_port(join(host, port), self._credentials)
+            )
         except (OSError, RuntimeError) as error:
-            msg = f"cannot listen on {address}: it is in use, or not this machine's; choose another --port or --host"
-            raise PortUnavailableError(msg) from error
+            raise unavailable(host, port, "--port or --host") from error
+        self._serve_metrics()
         await self._server.start()
 
     async def ready(self) -> None:
         """Load the model and start to answer. Raises what loading raises."""
         handler = await self._engine.start()
         self._servicer.ready(handler)
-        await self._health.serving()
+        self.metrics.model_loaded(handler.model, version("whosaid"))
         self._watching = asyncio.create_task(self._watch_model())
+        await self._health.serving()
+        self.metrics.ready(self._health.ready)
 
     async def stop(self, grace: float | None = None) -> None:
         """Take no more articles, answer those that were taken for at most ``grace`` seconds, then end.
@@ -97,7 +122,8 @@ class ClaimExtractionServer:
         ``grace``: that of the settings if None.
         """
         grace = self._settings.grace if grace is None else grace
-        await self._health.enter_graceful_shutdown()
+        await self._health.stopping()
+        self.metrics.ready(False)
         self._servicer.stop()
         # The port stays open until all is answered: gRPC itself would cancel a late call instead of refusing it.
         idle = asyncio.create_task(self._servicer.idle())
@@ -109,6 +135,10 @@ class ClaimExtractionServer:
         self._engine.stop()
         if self._watching is not None:
             self._watching.cancel()
+        if self._tracing is not None:
+            await asyncio.to_thread(self._tracing.stop)
+        if self._metrics_server is not None:
+            await asyncio.to_thread(self._metrics_server.stop)
 
     async def abort(self) -> None:
         """End a ``stop`` that is under way at once: calls that are not answered are cancelled."""
@@ -130,109 +160,93 @@ class ClaimExtractionServer:
         handler.warm_up()
         return handler
 
+    def _serve_metrics(self) -> None:
+        settings = self._settings
+        if settings.metrics_port is None:
+            return
+        try:
+            self._metrics_server = MetricsServer(
+                settings.metrics_host,
+                settings.metrics_port,
+                self.metrics.registry,
+                lambda: self._health.alive,
+                lambda: self._health.ready,
+            )
+        except OSError as error:
+            raise unavailable(
+                settings.metrics_host, settings.metrics_port, "--metrics-port or --metrics-host"
+            ) from error
+        self._metrics_server.start()
+
+    def _warn(self) -> None:
+        """Say what an operator may have overlooked."""
+        settings = self._settings
+        if is_loopback(settings.host):
+            return
+        if settings.token_file is None and settings.tls_client_ca is None:
+            logger.warning("whoever reaches %s may use the service: there is no --token-file", settings.host)
+        if settings.token_file is not None and not settings.uses_tls:
+            logger.warning("tokens travel unencrypted unless something in front of the service encrypts them")
+
     def _make_server(self) -> grpc.aio.Server:
-        server = grpc.aio.server(
-            interceptors=[LenientDecoding()],
-            options=[
-                # Otherwise a second server shares the port silently and takes half of the calls.
-                ("grpc.so_reuseport", 0),
-                ("grpc.max_receive_message_length", self._settings.max_message_bytes),
-                ("grpc.max_send_message_length", -1),
-                # Connections of clients that vanished, that never say what they want, or that say nothing any more.
-                ("grpc.keepalive_time_ms", _KEEPALIVE_MS),
-                ("grpc.keepalive_timeout_ms", _KEEPALIVE_TIMEOUT_MS),
-                ("grpc.server_handshake_timeout_ms", _HANDSHAKE_MS),
-                ("grpc.max_connection_idle_ms", _IDLE_MS),
-                ("grpc.http2.min_recv_ping_interval_without_data_ms", _MIN_PING_INTERVAL_MS),
-            ],
-        )
+        settings = self._settings
+        listeners: list[CallListener] = [self.metrics, CallLog(SERVICE_NAME)]
+        if self._tracing is not None:
+            listeners.insert(0, self._tracing)  # the log tells the trace's id
+        interceptors: list[grpc.aio.ServerInterceptor] = [Calls(listeners)]
+        if settings.token_file is not None:
+            interceptors.append(Authentication(Tokens(settings.token_file)))
+        server = grpc.aio.server(interceptors=[*interceptors, LenientDecoding()], options=_options(settings))
         pb_grpc.add_ClaimExtractionServiceServicer_to_server(self._servicer, server)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
-        if self._settings.reflection:
+        if settings.reflection:
             names = (SERVICE_NAME, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name, reflection.SERVICE_NAME)
             reflection.enable_server_reflection(names, server)
         return server
 
 
-def serve(settings: Settings) -> int:
-    """Run the service until SIGTERM or SIGINT. Returns the exit code: 0, or 1 if it could not start."""
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
+def _limits(settings: Settings) -> pb.Limits:
+    """What callers are told; the handler knows how long an article may be."""
+    return pb.Limits(
+        max_message_bytes=settings.max_message_bytes,
+        max_metadata_bytes=settings.max_metadata_bytes,
+        max_in_flight_per_stream=settings.stream_in_flight,
+        max_streams=settings.max_streams,
+        max_queued_tokens=settings.queue_tokens,
+        max_deadline=to_duration(settings.max_deadline),
     )
-    return asyncio.run(_serve(settings))
 
 
-async def _serve(settings: Settings) -> int:
-    stop = _stop_on_signals()
-    server = ClaimExtractionServer(settings)
-    try:
-        await server.start()
-    except PortUnavailableError as error:
-        print(f"whosaid: {error}", file=sys.stderr)  # noqa: T201 - the command's own words
-        return 1
-    # The only line on stdout: who starts the service with --port 0 reads the port here.
-    print(f"listening on {server.address}", flush=True)  # noqa: T201
-    exit_code = await _until(stop, server)
-    stop.clear()
-    ending = asyncio.create_task(server.stop())
-    hurry = asyncio.create_task(stop.wait())
-    await asyncio.wait({ending, hurry}, return_when=asyncio.FIRST_COMPLETED)
-    if not ending.done():
-        await server.abort()
-    await ending
-    hurry.cancel()
-    return exit_code
+def _credentials(settings: Settings) -> grpc.ServerCredentials | None:
+    if settings.tls_cert is None or settings.tls_key is None:
+        return None
+    return server_credentials(settings.tls_cert, settings.tls_key, settings.tls_client_ca)
 
 
-async def _until(stop: asyncio.Event, server: ClaimExtractionServer) -> int:
-    """Load the model and serve until ``stop``. Returns the exit code: 1 if the model cannot be loaded."""
-    loading = asyncio.create_task(server.ready())
-    stopping = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({loading, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if loading.done():
-            await loading
-            logger.info("serving on %s", server.address)
-        await stopping
-    except Exception as error:
-        print(f"whosaid: cannot load the model: {error}", file=sys.stderr)  # noqa: T201
-        logger.debug("cannot load the model", exc_info=error)
-        return 1
-    finally:
-        loading.cancel()
-        stopping.cancel()
-    logger.info("stopping: calls have some time to finish; stop again to end at once")
-    return 0
+def _tracing() -> Tracing:
+    # An extra: most installations are without it.
+    from whosaid_server.observability.tracing import Tracing, provider_of_environment  # noqa: PLC0415
+
+    return Tracing(provider_of_environment(version("whosaid")))
 
 
-def _stop_on_signals() -> asyncio.Event:
-    """An event that SIGTERM and SIGINT set."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    # Windows' event loop cannot: there Ctrl-C ends the process without grace.
-    with contextlib.suppress(NotImplementedError):
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
-    return stop
-
-
-def _try_to_bind(host: str, port: int) -> None:
-    """Raise OSError if nobody can listen there. gRPC would say so as well, but first in words of its own on stderr."""
-    errors = []
-    places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    for family, kind, protocol, _, place in places:
-        with socket.socket(family, kind, protocol) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gRPC does
-            try:
-                trial.bind(place)
-                trial.listen(1)
-            except OSError as problem:
-                errors.append(problem)
-    # A name may stand for an address of a family that this machine does not have; gRPC does without it.
-    for error in errors:
-        if error.errno == errno.EADDRINUSE or len(errors) == len(places):
-            raise error
-
-
-def _join(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+def _options(settings: Settings) -> list[tuple[str, int]]:
+    options = [
+        # Otherwise a second server shares the port silently and takes half of the calls.
+        ("grpc.so_reuseport", 0),
+        ("grpc.max_receive_message_length", settings.max_message_bytes),
+        ("grpc.max_send_message_length", -1),
+        # The first is the limit at which gRPC begins to refuse, the second that at which it always does.
+        ("grpc.max_metadata_size", settings.max_metadata_bytes),
+        ("grpc.absolute_max_metadata_size", settings.max_metadata_bytes),
+        ("grpc.max_concurrent_streams", _CALLS_OF_CONNECTION),
+        # Connections of clients that vanished, that never say what they want, or that say nothing any more.
+        ("grpc.keepalive_time_ms", _KEEPALIVE_MS),
+        ("grpc.keepalive_timeout_ms", _KEEPALIVE_TIMEOUT_MS),
+        ("grpc.server_handshake_timeout_ms", _HANDSHAKE_MS),
+        ("grpc.max_connection_idle_ms", _IDLE_MS),
+        ("grpc.http2.min_recv_ping_interval_without_data_ms", _MIN_PING_INTERVAL_MS),
+    ]
+    if settings.connection_age is not None:
+        options.append(("grpc.max_connection_age_ms", int(settings.connection_age * 1000)))
+    return options

@@ -2,8 +2,10 @@
 
     ServiceError
     ├── InvalidRequest      the caller must change the request
+    ├── Unauthenticated     the caller must show a token
     ├── QueueFull           the caller may try again after a while
     ├── DeadlineUnreachable the same, because the article's turn would come after the caller's deadline
+    ├── TooManyStreams      the same, because so many streams are open
     ├── NotReady            the model is still being loaded
     ├── ShuttingDown        the service takes no more articles
     ├── ModelFailed         the service cannot read any more and has to be started again
@@ -38,6 +40,14 @@ class InvalidRequest(ServiceError, ValueError):  # noqa: N818 - the words of INV
         self.violations = tuple(violations)
 
 
+class Unauthenticated(ServiceError):  # noqa: N818 - the name of the status
+    """The call has no token, or one that is not known."""
+
+    def __init__(self, *, token_was_given: bool) -> None:
+        what = "the token is not one of this service's" if token_was_given else "the call has no token"
+        super().__init__(f"{what}: send one in the metadata, as authorization: Bearer TOKEN; its operator has them")
+
+
 class QueueFull(ServiceError):  # noqa: N818 - a state of the queue, not a mistake
     """Too much waits for the model; ``retry_after`` estimates, in seconds, when there is room.
 
@@ -59,6 +69,14 @@ class DeadlineUnreachable(ServiceError):  # noqa: N818 - a state of the queue, n
             f"{retry_after:.1f} s"
         )
         self.wait = wait
+        self.retry_after = retry_after
+
+
+class TooManyStreams(ServiceError):  # noqa: N818 - a state of the service, not a mistake
+    """As many streams are open as may be; ``retry_after`` is in seconds."""
+
+    def __init__(self, limit: int, retry_after: float) -> None:
+        super().__init__(f"{limit:,} streams are open, and no more may be; try again in {retry_after:.1f} s")
         self.retry_after = retry_after
 
 

@@ -23,7 +23,9 @@ from whosaid_server.validation import ExtractionRequest, check_request
 # Where a field of the models' Article comes from in the contract, when the names differ.
 _FIELD_OF_PART = {"published": "publication_time"}
 
-_WARM_UP = domain.Article(text='"The bridge will open in May," Mayor Ann Lee said on Monday.', title="A bridge")
+_SENTENCE = '"The bridge will open in May," Mayor Ann Lee said on Monday.'
+# A short article, and one that fills a window of the model.
+_WARM_UP = (domain.Article(text=_SENTENCE, title="A bridge"), domain.Article(text=f"{_SENTENCE} " * 25))
 
 
 class Extractor(Protocol):
@@ -79,6 +81,11 @@ class ExtractionHandler:
 
         return cls(ModelExtractor.load(model, threads=threads, engine=engine), max_characters)
 
+    @property
+    def model(self) -> domain.ModelInfo:
+        """Which model answers."""
+        return self._extractor.info
+
     def handle(self, request: pb.ExtractClaimsRequest) -> pb.ExtractClaimsResponse:
         """The claims of the request's article.
 
@@ -127,8 +134,8 @@ class ExtractionHandler:
             yield response
 
     def warm_up(self) -> None:
-        """Read a sentence: the first caller does not pay for what is made on first use, and a broken model raises."""
-        for extraction in self._extractor.extract_many([_WARM_UP]):
+        """Read something: the first caller does not pay for what is made on first use, and a broken model raises."""
+        for extraction in self._extractor.extract_many(_WARM_UP):
             if isinstance(extraction, domain.ArticleError):
                 raise extraction
 

@@ -1,13 +1,15 @@
-"""The three RPCs: admission, deadlines, logging. What an answer is, ``handler`` knows."""
+"""The three RPCs: admission and deadlines.
+
+What an answer is, ``handler`` knows; how an error is told, ``observability.calls``.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import logging
+import random
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from typing import Any, TypeAlias, cast
 
 import grpc
@@ -17,33 +19,15 @@ from whosaid_server import status, streams
 from whosaid_server.conversion import to_duration
 from whosaid_server.decoding import check_decoded
 from whosaid_server.engine import Engine
-from whosaid_server.errors import NotReady, ShuttingDown
+from whosaid_server.errors import NotReady, ShuttingDown, TooManyStreams
 from whosaid_server.handler import CheckedRequest, ExtractionHandler
+from whosaid_server.observability import current_call
 from whosaid_server.validation import ExtractionRequest
-
-logger = logging.getLogger("whosaid_server")
 
 Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"
 
-
-@dataclass(slots=True)
-class _Call:
-    """What the log says about one call; never a word of its articles."""
-
-    method: str
-    start: float  # of time.monotonic, in seconds
-    answers: int = 0
-    errors: int = 0
-    claims: int = 0
-
-    def count(self, response: pb.ExtractClaimsResponse) -> None:
-        self.answers += 1
-        self.claims += len(response.claims)
-
-    def failed(self, request: pb.StreamExtractClaimsRequest, error: Exception) -> pb.StreamExtractClaimsResponse:
-        self.errors += 1
-        told = pb.ExtractionError(article_id=request.article.id, status=status.to_status(error))
-        return pb.StreamExtractClaimsResponse(request_id=request.request_id, error=told)
+# When a caller may come back for whom there is no stream: between these seconds, so that not all come at once.
+_STREAM_RETRY_SECONDS = (1.0, 5.0)
 
 
 class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
@@ -55,6 +39,7 @@ class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
         self._handler: ExtractionHandler | None = None
         self._stopping = asyncio.Event()
         self._calls = 0
+        self._streams = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -72,18 +57,20 @@ class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
 
     async def ExtractClaims(self, request: pb.ExtractClaimsRequest, context: Context) -> pb.ExtractClaimsResponse:  # noqa: N802
         """Read one article."""
-        async with self._call("ExtractClaims", context) as call:
+        start = time.monotonic()
+        with self._counted():
             checked = _check(self._admit(), request)
-            response = await self._engine.answer(checked, _deadline(context))
-            response.timings.total.CopyFrom(to_duration(time.monotonic() - call.start))
-            call.count(response)
-            return response
+            reading = await self._engine.answer(checked, _deadline(context))
+            reading.response.timings.total.CopyFrom(to_duration(time.monotonic() - start))
+            current_call().answered(reading)
+            return reading.response
 
     async def StreamExtractClaims(  # noqa: N802
         self, request_iterator: AsyncIterator[pb.StreamExtractClaimsRequest], context: Context
     ) -> AsyncIterator[pb.StreamExtractClaimsResponse]:
         """Read many articles; one that cannot be read is an answer with an error."""
-        async with self._call("StreamExtractClaims", context) as call:
+        call = current_call()
+        with self._counted(), self._counted_stream():
             # Items that are taken before the service stops are still read, so the handler is asked for once.
             handler = self._admit()
             deadline = _deadline(context)
@@ -93,12 +80,17 @@ class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
             ) -> pb.StreamExtractClaimsResponse:
                 start = time.monotonic()
                 try:
-                    response = await self._engine.answer_in_turn(_check(handler, request), deadline, entered)
+                    checked = _check(handler, request)
+                    call.received(request.ByteSize())
+                    reading = await self._engine.answer_in_turn(checked, deadline, entered)
                 except Exception as error:  # noqa: BLE001 - one article's failure must not end the stream
-                    return call.failed(request, error)
-                response.timings.total.CopyFrom(to_duration(time.monotonic() - start))
-                call.count(response)
-                return pb.StreamExtractClaimsResponse(request_id=request.request_id, response=response)
+                    call.failed(status.reason_of(error))
+                    told = status.to_status(error, call.request_id)
+                    failure = pb.ExtractionError(article_id=request.article.id, status=told)
+                    return pb.StreamExtractClaimsResponse(request_id=request.request_id, error=failure)
+                reading.response.timings.total.CopyFrom(to_duration(time.monotonic() - start))
+                call.answered(reading)
+                return pb.StreamExtractClaimsResponse(request_id=request.request_id, response=reading.response)
 
             limit = self._limits.max_in_flight_per_stream
             async with aclosing(streams.answers(request_iterator, answer, limit, self._stopping)) as items:
@@ -107,7 +99,7 @@ class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
 
     async def GetServiceInfo(self, request: pb.GetServiceInfoRequest, context: Context) -> pb.GetServiceInfoResponse:  # noqa: ARG002, N802
         """What reads and what is accepted."""
-        async with self._call("GetServiceInfo", context):
+        with self._counted():
             return self._admit().service_info(self._limits)
 
     def _admit(self) -> ExtractionHandler:
@@ -117,28 +109,29 @@ class ClaimExtractionServicer(pb_grpc.ClaimExtractionServiceServicer):
             raise NotReady
         return self._handler
 
-    @asynccontextmanager
-    async def _call(self, method: str, context: Context) -> AsyncIterator[_Call]:
-        """Counts the call, turns its error into a status, and logs one line about it."""
-        call = _Call(method, time.monotonic())
-        code = "CANCELLED"
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """A call is answered."""
         self._calls += 1
         self._idle.clear()
         try:
-            yield call
-            code = "OK"
-        except Exception as error:  # noqa: BLE001 - no exception's own words may reach the caller
-            told = status.to_status(error)
-            code = status.code_name(told)
-            await status.abort(context, told)
+            yield
         finally:
             self._calls -= 1
             if not self._calls:
                 self._idle.set()
-            logger.info(
-                "%s %s answers=%d errors=%d claims=%d seconds=%.3f",
-                call.method, code, call.answers, call.errors, call.claims, time.monotonic() - call.start,
-            )  # fmt: skip
+
+    @contextmanager
+    def _counted_stream(self) -> Iterator[None]:
+        """It is a stream, if there may be one more."""
+        limit = self._limits.max_streams
+        if self._streams >= limit:
+            raise TooManyStreams(limit, random.uniform(*_STREAM_RETRY_SECONDS))  # noqa: S311 - no secret
+        self._streams += 1
+        try:
+            yield
+        finally:
+            self._streams -= 1
 
 
 def _check(handler: ExtractionHandler, request: ExtractionRequest) -> CheckedRequest:

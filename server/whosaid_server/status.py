@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-import uuid
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import grpc
@@ -25,6 +25,8 @@ from whosaid_server.errors import (
     QueueFull,
     ServiceError,
     ShuttingDown,
+    TooManyStreams,
+    Unauthenticated,
 )
 
 logger = logging.getLogger("whosaid_server")
@@ -33,32 +35,39 @@ DOMAIN = "whosaid.v1"
 
 _CODES: dict[type[ServiceError], tuple[int, str]] = {
     InvalidRequest: (code_pb2.INVALID_ARGUMENT, "INVALID_REQUEST"),
+    Unauthenticated: (code_pb2.UNAUTHENTICATED, "UNAUTHENTICATED"),
     QueueFull: (code_pb2.RESOURCE_EXHAUSTED, "QUEUE_FULL"),
     DeadlineUnreachable: (code_pb2.RESOURCE_EXHAUSTED, "DEADLINE_UNREACHABLE"),
+    TooManyStreams: (code_pb2.RESOURCE_EXHAUSTED, "TOO_MANY_STREAMS"),
     NotReady: (code_pb2.UNAVAILABLE, "STARTING"),
     ShuttingDown: (code_pb2.UNAVAILABLE, "STOPPING"),
     ModelFailed: (code_pb2.UNAVAILABLE, "MODEL_FAILED"),
     DeadlineExceeded: (code_pb2.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED"),
 }
 
+_UNEXPECTED = "UNEXPECTED"
+
 # A status travels in the trailing metadata, of which gRPC takes 8 KiB.
 _MAX_MESSAGE_CHARACTERS = 500
 _MAX_VIOLATIONS_BYTES = 4000
 
 
-def to_status(error: Exception) -> status_pb2.Status:
-    """The status that tells a caller about ``error``; an unexpected one is logged and tells only an id."""
+def to_status(error: Exception, request_id: str = "") -> status_pb2.Status:
+    """The status that tells a caller about ``error``; an unexpected one is logged and tells only an id.
+
+    ``request_id``: of the call, by which the caller's operator and the service's can talk about it.
+    """
     if not isinstance(error, ServiceError):
-        return _unexpected(error)
+        return _unexpected(error, request_id)
     code, reason = _CODES[type(error)]
-    details: list[Message] = [error_details_pb2.ErrorInfo(reason=reason, domain=DOMAIN)]
+    details = _common_details(reason, request_id)
     message = str(error)
     if isinstance(error, InvalidRequest):
         details.append(_bad_request(error))
         if len(message) > _MAX_MESSAGE_CHARACTERS:
             fields = ", ".join(violation.field for violation in error.violations)
             message = f"the details say what is wrong with each of these: {fields}"
-    elif isinstance(error, (QueueFull, DeadlineUnreachable)):
+    elif isinstance(error, (QueueFull, DeadlineUnreachable, TooManyStreams)):
         details.append(error_details_pb2.RetryInfo(retry_delay=to_duration(error.retry_after)))
     return _status(code, _shorten(message), details)
 
@@ -69,24 +78,33 @@ def code_name(status: status_pb2.Status) -> str:
     return name
 
 
-async def abort(context: grpc.aio.ServicerContext[Any, Any], status: status_pb2.Status) -> NoReturn:
-    """End the call with ``status``."""
-    await context.abort_with_status(rpc_status.to_status(status))
-    raise AssertionError  # abort_with_status raises
+def reason_of(error: Exception) -> str:
+    """The reason that ErrorInfo has for ``error``: "QUEUE_FULL"."""
+    return _CODES[type(error)][1] if isinstance(error, ServiceError) else _UNEXPECTED
 
 
-def _unexpected(error: Exception) -> status_pb2.Status:
-    """INTERNAL with an id. The error's own text may quote the article, so that only debug logs have it."""
-    request_id = uuid.uuid4().hex
+async def abort(
+    context: grpc.aio.ServicerContext[Any, Any], status: status_pb2.Status, metadata: Sequence[tuple[str, str]] = ()
+) -> NoReturn:
+    """End the call with ``status``; ``metadata`` is sent after it."""
+    told = rpc_status.to_status(status)
+    await context.abort(told.code, told.details, (*told.trailing_metadata, *metadata))
+    raise AssertionError  # abort raises
+
+
+def _unexpected(error: Exception, request_id: str) -> status_pb2.Status:
+    """INTERNAL. The error's own words may quote the article: neither the caller nor the log gets them."""
     frames = "".join(traceback.format_tb(error.__traceback__))
     logger.error("unexpected %s, request_id=%s\n%s", type(error).__name__, request_id, frames)
-    logger.debug("request_id=%s: %s", request_id, error)
-    details = [
-        error_details_pb2.ErrorInfo(reason="UNEXPECTED", domain=DOMAIN),
-        error_details_pb2.RequestInfo(request_id=request_id),
-    ]
     message = f"the service failed; its operator finds why in the log at {request_id}"
-    return _status(code_pb2.INTERNAL, message, details)
+    return _status(code_pb2.INTERNAL, message, _common_details(_UNEXPECTED, request_id))
+
+
+def _common_details(reason: str, request_id: str) -> list[Message]:
+    details: list[Message] = [error_details_pb2.ErrorInfo(reason=reason, domain=DOMAIN)]
+    if request_id:
+        details.append(error_details_pb2.RequestInfo(request_id=request_id))
+    return details
 
 
 def _bad_request(error: InvalidRequest) -> error_details_pb2.BadRequest:

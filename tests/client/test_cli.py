@@ -263,7 +263,7 @@ def test_info(whosaid, address):
     assert answer.limits.max_article_characters == 20_000
 
 
-@pytest.mark.parametrize("command", [[], ["extract"], ["batch"], ["info"]])
+@pytest.mark.parametrize("command", [[], ["extract"], ["batch"], ["convert"], ["info"]])
 def test_help_fits_80_columns_and_shows_examples(command, whosaid):
     code, out, _ = whosaid(*command, "--help")
     assert code == 0
@@ -279,7 +279,7 @@ def test_no_command_shows_the_help(whosaid):
 
 def test_help_documents_exit_codes_and_columns(whosaid):
     out = whosaid("--help")[1]
-    for code in (0, 1, 2, 3, 4, 5, 130):
+    for code in (0, 1, 2, 3, 4, 5, 6, 130):
         assert f" {code}  " in out
     assert all(column in whosaid("extract", "--help")[1] for column in CSV_COLUMNS)
 

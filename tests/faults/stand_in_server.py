@@ -1,7 +1,7 @@
-"""The real server in a process of its own, around a model that is quick: python stand_in_server.py PORT [SECONDS]
+"""The real server in a process of its own, around a model that is quick: python stand_in_server.py SECONDS [FLAGS]
 
-An article takes SECONDS (0 if absent) to read and becomes claims that repeat its text. SIGUSR1 prints how many asyncio
-tasks there are.
+An article takes SECONDS to read and becomes claims that repeat its text. FLAGS are those of `whosaid serve`. SIGUSR1
+prints how many asyncio tasks there are.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from whosaid_models import domain
 from whosaid_server.app import ClaimExtractionServer
 from whosaid_server.handler import ExtractionHandler
+from whosaid_server.observability import configure_logging
 from whosaid_server.settings import Settings
 
 _CLAIMS = 10
@@ -44,8 +45,10 @@ class StandIn:
         )  # fmt: skip
 
 
-async def main(port: int, seconds: float) -> None:
-    server = ClaimExtractionServer(Settings(port=port), lambda: ExtractionHandler(StandIn(seconds)))
+async def main(seconds: float, flags: list[str]) -> None:
+    settings = Settings.from_arguments(flags)
+    configure_logging(settings.log_level, settings.log_format)
+    server = ClaimExtractionServer(settings, lambda: ExtractionHandler(StandIn(seconds)))
     await server.start()
     await server.ready()
     loop = asyncio.get_running_loop()
@@ -53,9 +56,10 @@ async def main(port: int, seconds: float) -> None:
     ended = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, ended.set)
     print(server.port, flush=True)
+    print(server.metrics_address, flush=True)
     await ended.wait()
-    await server.stop(1)
+    await server.stop()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0))
+    asyncio.run(main(float(sys.argv[1]), sys.argv[2:]))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from whosaid_models.domain import Attribution, Claim, Edit, EditKind, Extraction, Part, Source, Span
@@ -175,7 +176,7 @@ def _reading_of(text, cues=(), tree=None, entities=()):
         read.append(CueReading(_find(document, cue), False, sources, tuple(_find(document, c) for c in contents), 0.9))
     found = [EntityReading(*_find(document, phrase), kind) for phrase, kind in entities]
     xpos = ["VBD" if t == "VERB" else "NN" for t in upos]
-    return Reading(document, upos, xpos, heads, relations, found, read, torch.zeros(len(document), 4))
+    return Reading(document, upos, xpos, heads, relations, found, read, np.zeros((len(document), 4), dtype=np.float32))
 
 
 @pytest.fixture(scope="session")

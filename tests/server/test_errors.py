@@ -20,6 +20,8 @@ from whosaid_server.errors import (
     QueueFull,
     ServiceError,
     ShuttingDown,
+    TooManyStreams,
+    Unauthenticated,
 )
 
 WRONG = {
@@ -195,9 +197,11 @@ async def test_call_that_is_cancelled_before_its_turn_is_never_read(faked, fake,
 def test_every_error_of_the_service_has_a_code(details_of):
     errors = [
         InvalidRequest([FieldViolation("article.text", "is bad")]),
+        Unauthenticated(token_was_given=False),
         QueueFull(3, 1.5),
         DeadlineUnreachable(3.0, 1.5),
         ModelFailed(),
+        TooManyStreams(3, 1.5),
         NotReady(),
         ShuttingDown(),
         DeadlineExceeded(),
@@ -213,6 +217,8 @@ def test_every_error_of_the_service_has_a_code(details_of):
         "QUEUE_FULL": "RESOURCE_EXHAUSTED",
         "DEADLINE_UNREACHABLE": "RESOURCE_EXHAUSTED",
         "MODEL_FAILED": "UNAVAILABLE",
+        "UNAUTHENTICATED": "UNAUTHENTICATED",
+        "TOO_MANY_STREAMS": "RESOURCE_EXHAUSTED",
         "STARTING": "UNAVAILABLE",
         "STOPPING": "UNAVAILABLE",
         "DEADLINE_EXCEEDED": "DEADLINE_EXCEEDED",

@@ -40,6 +40,40 @@ async def test_health_answers_while_an_article_is_read(faked, fake, request_of):
     await reading
 
 
+async def test_liveness_and_readiness_are_told_apart(faked, fake, request_of):
+    async def states() -> list[int]:
+        names = ("liveness", "readiness", "", SERVICE_NAME)
+        return [await health_of(faked.channel, name) for name in names]
+
+    assert await states() == [Health.SERVING] * 4
+    reading = asyncio.ensure_future(faked.stub.ExtractClaims(request_of("block"), timeout=30))
+    await asyncio.to_thread(fake.begun.wait, 10)
+    stopping = asyncio.create_task(faked.server.stop(20))
+    await asyncio.sleep(0.1)
+    # Whoever restarts it for that would lose what it has taken.
+    assert await states() == [Health.SERVING, *[Health.NOT_SERVING] * 3]
+    fake.release.set()
+    assert await reading
+    await stopping
+
+
+async def test_a_model_that_failed_for_good_is_neither_alive_nor_ready(faked, request_of):
+    with pytest.raises(grpc.aio.AioRpcError):
+        await faked.stub.ExtractClaims(request_of("die"), timeout=10)
+    await asyncio.sleep(0.1)
+    for name in ("liveness", "readiness"):
+        assert await health_of(faked.channel, name) == Health.NOT_SERVING
+
+
+async def test_clients_are_asked_to_connect_anew_and_their_calls_finished(start_server, fake, request_of):
+    async with start_server(extractor=fake, connection_age=0.3) as running:
+        reading = asyncio.ensure_future(running.stub.ExtractClaims(request_of("block"), timeout=30))
+        await asyncio.sleep(1)
+        fake.release.set()
+        assert await reading
+        assert await running.stub.ExtractClaims(request_of("good"), timeout=10)
+
+
 async def test_not_serving_until_the_model_is_loaded(fake, request_of, details_of):
     loaded = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -216,6 +250,34 @@ def test_command_serves_until_it_is_told_to_stop(number, request_of):
     assert out == ""
     assert "ExtractClaims OK" in err
     assert "bridge" not in err  # no word of an article in the log
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="systemd is on Linux")
+def test_command_tells_its_supervisor_when_it_is_ready_and_when_it_stops(tmp_path):
+    name = tmp_path / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor:
+        supervisor.bind(str(name))
+        supervisor.settimeout(90)
+        with command("--port", "0", "--threads", "1", NOTIFY_SOCKET=str(name)) as process:
+            try:
+                assert supervisor.recv(100) == b"READY=1"
+                process.send_signal(signal.SIGTERM)
+                assert supervisor.recv(100) == b"STOPPING=1"
+                process.communicate(timeout=30)
+            finally:
+                process.kill()
+    assert process.returncode == 0
+
+
+def test_command_says_in_one_line_that_the_metrics_port_is_in_use():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        out, err = command("--port", "0", "--metrics-port", str(port)).communicate(timeout=60)
+    assert out == ""
+    [line] = err.splitlines()
+    assert line.endswith("choose another --metrics-port or --metrics-host")
 
 
 def test_command_says_in_one_line_that_the_port_is_in_use():

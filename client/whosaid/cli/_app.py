@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from whosaid._version import __version__
-from whosaid.cli import _batch, _extract, _info, _serve
+from whosaid.cli import _batch, _convert, _extract, _info, _serve
 from whosaid.cli._errors import EXIT_CODES_HELP, Exit
+from whosaid.cli._security import with_security
 
 HELP = f"""\
 Who claims what in a news article: atomic claims, each with its source.
@@ -17,6 +18,7 @@ Who claims what in a news article: atomic claims, each with its source.
 \b
 whosaid extract article.txt
 whosaid extract --output jsonl *.txt > claims.jsonl
+whosaid batch articles/ claims/
 whosaid serve --port 50051
 whosaid extract --server localhost:50051 article.html
 
@@ -53,12 +55,13 @@ def _root(
         raise typer.Exit(Exit.USAGE)
 
 
-app.command("extract", help=_extract.HELP)(_extract.extract)
-app.command("batch", help=_batch.HELP)(_batch.batch)
+app.command("extract", help=_extract.HELP)(with_security(_extract.extract))
+app.command("batch", help=_batch.HELP)(with_security(_batch.batch))
+app.command("convert", help=_convert.HELP)(_convert.convert)
 app.command(
     "serve",
     help=_serve.HELP,
     add_help_option=False,
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )(_serve.serve)
-app.command("info", help=_info.HELP)(_info.info)
+app.command("info", help=_info.HELP)(with_security(_info.info))

@@ -12,6 +12,7 @@ from whosaid._client import Client
 from whosaid._ledger import Answer
 from whosaid._local import LocalClient
 from whosaid.cli._errors import usage_error
+from whosaid.cli._security import chosen_security
 from whosaid.v1 import claim_extraction_service_pb2 as pb
 
 
@@ -37,14 +38,17 @@ def open_backend(server: str | None, timeout: float, engine: str | None = None) 
     ``engine``: what computes the model in this process; None: what WHOSAID_ENGINE says, or the default.
 
     Raises:
-        CommandError: ``server`` is no address.
+        CommandError: ``server`` is no address, or the files for it (``cli._security``) cannot be used.
         MissingExtraError: there is no model in this installation.
     """
     if server is None:
         silence_libraries()
         return LocalClient(engine=engine or os.environ.get("WHOSAID_ENGINE") or None)
     check_address(server)
-    return Client(server, timeout=timeout)
+    try:
+        return Client(server, timeout=timeout, security=chosen_security())
+    except ValueError as error:  # files that cannot be used
+        raise usage_error(str(error)) from error
 
 
 def silence_libraries() -> None:

@@ -1,157 +1,347 @@
-"""``whosaid batch``: JSON lines in, JSON lines out."""
+"""``whosaid batch``: archives in, tables of claims out."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import closing
+import shlex
+import shutil
+import sys
+from collections.abc import Callable
+from enum import Enum
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from whosaid._json import to_json
-from whosaid._ledger import Answer
-from whosaid.cli._backend import Backend, open_backend
-from whosaid.cli._batch_files import BadLineError, Line, Output, parse_line, read_lines
-from whosaid.cli._errors import CommandError, Exit, complain, describe, ending_quietly, fatal
-from whosaid.cli._options import (
-    DEFAULT_SECONDS,
-    ConfidenceOption,
-    KindOption,
-    ServerOption,
-    TimeoutOption,
-    WorthOption,
-    extraction_options,
-)
-from whosaid.v1 import article_pb2, claim_extraction_service_pb2 as pb
+from whosaid._errors import MissingExtraError
+from whosaid.cli._backend import check_address, silence_libraries
+from whosaid.cli._errors import CommandError, Exit, complain, ending_quietly, fatal, usage_error
+from whosaid.cli._options import DEFAULT_SECONDS, ConfidenceOption, EngineOption, KindOption, TimeoutOption, WorthOption
+
+if TYPE_CHECKING:
+    from whosaid.batch import Engine, Job, Reader, Summary
 
 HELP = """\
-Read a file of JSON lines, one article each; write their claims.
+Read an archive of articles; write their claims as tables.
 
 \b
-whosaid batch articles.jsonl claims.jsonl
-whosaid batch --server localhost:50051 articles.jsonl claims.jsonl
-whosaid batch --resume articles.jsonl claims.jsonl
+whosaid batch articles/ claims/                # a folder of .txt and .html
+whosaid batch 'news/*.parquet' a.csv.gz claims/     # patterns, tables
+whosaid batch --column text=Body news.csv claims/
+whosaid batch --dry-run articles/ claims/      # what, and how long it takes
+whosaid batch articles.jsonl claims.jsonl      # a file: also .csv .parquet
+whosaid batch --server a:50051 --server b:50051 articles/ claims/
+whosaid batch --run-on ray --ray-address auto s3://bucket/a/ /shared/out/
 
-A line of IN is an object with "text" or "html" and, if known, "id", "title", "url", "publisher", "publication_time"
-and "language"; other fields are ignored. A line of OUT is what `extract --output jsonl` prints; the order is IN's.
-A line that cannot be read becomes a line of OUT's neighbour *.errors.jsonl with its "line" (from 1), its "article_id"
-and the "reason".
+INPUT is a folder, a file, a pattern or a URL: .txt, .html, .jsonl, .csv, .tsv, .parquet, also .gz and .zst, or - for
+standard input. A row that cannot be read goes to the table of errors with its place and the reason, and the rest is
+read. OUTPUT is a folder for the tables (claims/, articles/, errors.parquet and manifest.json), or a file.
 
-OUT appears when everything is done. What is ready before stands in OUT.partial, so that a run that was stopped can be
-continued with --resume (and with the same IN and options).
+A run that was stopped, however it was, goes on with the same command; what was finished is not read again. Ctrl-C
+finishes the pieces in hand first; twice stops at once.
 """
 
-InOption = Annotated[
-    Path, typer.Argument(metavar="IN", exists=True, dir_okay=False, readable=True, help="Articles, one JSON a line.")
+
+class InputFormat(str, Enum):
+    """How a file holds articles whose ending does not tell."""
+
+    TEXT = "text"
+    HTML = "html"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class Place(str, Enum):
+    """Where articles are read."""
+
+    LOCAL = "local"
+    SERVER = "server"
+    RAY = "ray"
+
+
+class Also(str, Enum):
+    """Formats that are written beside Parquet."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    JSONLD = "jsonld"
+
+
+Paths = Annotated[list[str], typer.Argument(metavar="INPUT... OUTPUT", help="Articles, and where their claims go.")]
+ServersOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--server",
+        metavar="HOST:PORT",
+        envvar="WHOSAID_SERVER",
+        help="A service that reads; may be given several times. Without it the model runs here.",
+        show_default=False,
+    ),
 ]
-OutOption = Annotated[Path, typer.Argument(metavar="OUT", dir_okay=False, help="Where the claims go.")]
-ResumeOption = Annotated[bool, typer.Option("--resume", help="Continue a run that was stopped.")]
-OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Start anew, whatever is in OUT.")]
+RunOnOption = Annotated[
+    Place | None,
+    typer.Option(
+        "--run-on",
+        help="local: processes here; server: services (--server); ray: a Ray cluster. [default: local, or server]",
+        show_default=False,
+    ),
+]
+ProcessesOption = Annotated[
+    int | None,
+    typer.Option(
+        "--processes",
+        min=1,
+        metavar="N",
+        help="Processes, or Ray actors, with a model each. [default: one a core, or a GPU]",
+        show_default=False,
+    ),
+]
+RayAddressOption = Annotated[
+    str | None,
+    typer.Option(
+        "--ray-address", metavar="ADDRESS", help="Of a Ray cluster; auto: this machine's.", show_default=False
+    ),
+]
+ModelOption = Annotated[
+    Path | None,
+    typer.Option("--model", metavar="FOLDER", help="The weights, if not the released ones.", show_default=False),
+]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="FIELD=NAME",
+        help="Which column is id, text, html, title, url, publisher, publication_time or language, if not guessed.",
+        show_default=False,
+    ),
+]
+InputFormatOption = Annotated[
+    InputFormat | None,
+    typer.Option(
+        "--input-format", help="Of files whose ending does not tell, and of standard input.", show_default=False
+    ),
+]
+AlsoOption = Annotated[
+    list[Also] | None,
+    typer.Option("--also", help="Write the claims in this format too; may be given several times.", show_default=False),
+]
+LinkOption = Annotated[bool, typer.Option("--link", help="Find claims that several articles make: column claim_group.")]
+RetryOption = Annotated[bool, typer.Option("--retry-failed", help="Read articles again whose reading failed.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would be read, and how long it may take.")]
+OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace OUTPUT, if it is a file.")]
+ShardOption = Annotated[
+    int, typer.Option("--shard-size", min=1, metavar="N", help="The most articles of a piece of work.", hidden=True)
+]
 
 
 def batch(  # noqa: PLR0913 - one for each option
-    source: InOption,
-    target: OutOption,
+    paths: Paths,
     *,
-    server: ServerOption = None,
+    run_on: RunOnOption = None,
+    engine: EngineOption = None,
+    server: ServersOption = None,
     timeout: TimeoutOption = DEFAULT_SECONDS,
+    processes: ProcessesOption = None,
+    ray_address: RayAddressOption = None,
+    model: ModelOption = None,
     min_check_worthiness: WorthOption = 0.0,
     min_confidence: ConfidenceOption = 0.0,
     kind: KindOption = None,
-    resume: ResumeOption = False,
+    column: ColumnOption = None,
+    input_format: InputFormatOption = None,
+    also: AlsoOption = None,
+    link: LinkOption = False,
+    retry_failed: RetryOption = False,
+    dry_run: DryRunOption = False,
     overwrite: OverwriteOption = False,
+    shard_size: ShardOption = 256,
 ) -> None:
-    """Read ``source``, write ``target``."""
-    options = extraction_options(min_check_worthiness, min_confidence, kind)
-    with ending_quietly():
-        output = Output(target)
-        if resume and output.is_complete:
-            complain(f"{target} is complete; nothing to do")
-            raise typer.Exit(Exit.OK)
-        output.prepare(source, resume=resume, overwrite=overwrite)
-        with closing(output), closing(open_backend(server, timeout)) as backend:
-            job = _Job(backend, source, output, options)
-            try:
-                job.run(server)
-            except (KeyboardInterrupt, CommandError) as error:
-                complain(f"stopped after {output.done} lines; --resume continues")
-                if isinstance(error, KeyboardInterrupt):
-                    raise CommandError("", Exit.INTERRUPTED) from None
-                raise
-        output.finish()
-        complain(job.summary())
-        raise typer.Exit(Exit.SOME_FAILED if output.failed else Exit.OK)
+    """Read the inputs, write the output."""
+    with ending_quietly(), _errors_told(server):
+        from whosaid import batch as library  # noqa: PLC0415 - needs pyarrow, which the other commands do not
+        from whosaid.cli import _batch_view as view  # noqa: PLC0415
 
-
-class _Job:
-    """One run over the lines of a file."""
-
-    def __init__(self, backend: Backend, source: Path, output: Output, options: pb.ExtractionOptions) -> None:
-        self._backend = backend
-        self._source = source
-        self._output = output
-        self._options = options
-        self._start = time.monotonic()
-        self._sent: dict[int, Line] = {}  # not answered yet, by the answers' index
-        self._count_sent = 0
-        # Ready, but not written because an earlier line is not: by place among the lines, from 0.
-        self._ready: dict[int, tuple[Line, str | BadLineError]] = {}
-        self._bytes_read = 0
-
-    def run(self, server: str | None) -> None:
-        """Answer every line that was not answered before. Raises CommandError when going on is of no use."""
-        console = Console(stderr=True)
-        columns = (
-            BarColumn(),
-            TextColumn("{task.percentage:3.0f} %  {task.fields[done]} articles, {task.fields[failed]} failed"),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
+        if len(paths) < 2:
+            raise usage_error(f"name the output behind the input: whosaid batch {shlex.join(paths)} OUTPUT")
+        output = _Output(paths[-1], overwrite=overwrite)
+        options = library.Options(
+            min_check_worthiness, min_confidence, tuple(each.value for each in kind or ()), engine or ""
         )
-        with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
-            task = progress.add_task("", total=self._source.stat().st_size, done=0, failed=0)
-            for answer in self._backend.extract_many(self._articles(), options=self._options):
-                if answer.error and (end := fatal(answer.error, server)):
-                    raise end from answer.error
-                self._settle(answer)
-                progress.update(task, completed=self._bytes_read, done=self._output.done, failed=self._output.failed)
-            self._write_ready()
+        job = library.Job(
+            inputs=paths[:-1],
+            output=output.folder,
+            options=options,
+            columns=library.Columns.parse(column or ()),
+            input_format=library.Format(input_format.value) if input_format else None,
+            shard_rows=shard_size,
+            retry_failed=retry_failed,
+        )
+        chosen = _Chosen(job, run_on, _addresses(server), timeout, processes, ray_address, model)
+        silence_libraries()
+        if dry_run:
+            view.show_estimate(library.estimate(job, chosen.open_reader), chosen.workers)
+            return
+        output.prepare()
+        with view.Display() as display, view.stopping(display) as stop:
+            summary = library.run(job, chosen.engine(), display, stop)
+            if link:
+                display.remark(
+                    view.linked(library.link_folder(job.output, library.SentenceEncoder, progress=display.step))
+                )
+            display.phase("writing other formats" if also else "")
+            library.write_formats(job.output, [library.Target(each.value) for each in also or ()])
+        view.show_summary(summary, job.output)
+        output.finish(summary, library.convert, library.write_errors)
+        raise typer.Exit(Exit.SOME_FAILED if summary.errors else Exit.OK)
 
-    def summary(self) -> str:
-        """What was done, in one line."""
-        seconds = time.monotonic() - self._start
-        failed = f", {self._output.failed} failed: see {self._output.errors_path}" if self._output.failed else ""
-        return f"{self._output.done} articles in {seconds:.1f} s{failed}"
 
-    def _articles(self) -> Iterator[article_pb2.Article]:
-        for line in read_lines(self._source, skip=self._output.done):
-            self._bytes_read = line.end
-            try:
-                article = parse_line(line.data)
-            except BadLineError as error:
-                self._ready[line.place] = (line, error)
-            else:
-                self._sent[self._count_sent] = line
-                self._count_sent += 1
-                yield article
+class _Output:
+    """OUTPUT: a folder, or a file that is made of one and takes its place."""
 
-    def _settle(self, answer: Answer) -> None:
-        line = self._sent.pop(answer.index)
-        if answer.response is not None:
-            self._ready[line.place] = (line, to_json(answer.response))
-        else:
-            reason = describe(answer.error) if answer.error else "no answer"
-            name = answer.article.id if isinstance(answer.article, article_pb2.Article) else ""
-            self._ready[line.place] = (line, BadLineError(reason, name))
-        self._write_ready()
+    def __init__(self, given: str, *, overwrite: bool) -> None:
+        self._file = Path(given) if Path(given).suffix in _FILES and not Path(given).is_dir() else None
+        self._overwrite = overwrite
+        self.folder = Path(given) if self._file is None else self._file.with_name(f"{self._file.name}.run")
 
-    def _write_ready(self) -> None:
-        while (item := self._ready.pop(self._output.done, None)) is not None:
-            line, result = item
-            if isinstance(result, str):
-                self._output.write(result)
-            else:
-                self._output.write_error(line.number, result)
+    def prepare(self) -> None:
+        """Refuse to lose what is there."""
+        if self._file is not None and self._file.exists() and not self.folder.exists() and not self._overwrite:
+            raise usage_error(
+                f"{self._file} exists; name another OUTPUT behind the inputs, or replace it with --overwrite"
+            )
+
+    def finish(
+        self, summary: Summary, convert: Callable[[Path, Path], int], write_errors: Callable[[Path, Path], None]
+    ) -> None:
+        """Make the file of the folder; the folder stays only when something can be tried again."""
+        if self._file is None:
+            return
+        errors = self._file.with_name(f"{self._file.stem}.errors.jsonl")
+        errors.unlink(missing_ok=True)
+        if summary.errors:
+            write_errors(self.folder / "errors.parquet", errors)
+            complain(f"errors: {errors}")
+        convert(self.folder, self._file)
+        if not summary.may_succeed:
+            shutil.rmtree(self.folder)
+
+
+_FILES = frozenset({".jsonl", ".csv", ".parquet", ".jsonld"})
+
+
+class _Chosen:
+    """The engine that the options choose."""
+
+    def __init__(
+        self,
+        job: Job,
+        name: Place | None,
+        addresses: list[str],
+        timeout: float,
+        processes: int | None,
+        ray_address: str | None,
+        model: Path | None,
+    ) -> None:
+        self._job = job
+        self._name = name or (Place.SERVER if addresses else Place.LOCAL)
+        self._addresses = addresses
+        self._timeout = timeout
+        self._processes = processes
+        self._ray_address = ray_address
+        self._model = model
+        self._check()
+
+    @property
+    def workers(self) -> int:
+        """How many read at a time, as far as that is known before."""
+        from whosaid.batch.engines.local import default_processes  # noqa: PLC0415
+
+        return 1 if self._name is Place.SERVER else self._processes or default_processes()
+
+    def open_reader(self) -> Reader:
+        """One of its readers."""
+        from whosaid.batch.reading import LocalReader, ServiceReader  # noqa: PLC0415
+
+        if self._name is Place.SERVER:
+            return ServiceReader(self._job.options, self._addresses[0], self._timeout)
+        return LocalReader(self._job.options, self._model, threads=1)
+
+    def engine(self) -> Engine:
+        """The engine, not started."""
+        from whosaid.batch import engines  # noqa: PLC0415
+        from whosaid.batch.reading import ServiceReader, local_model, open_local_reader  # noqa: PLC0415
+
+        options, columns = self._job.options, self._job.columns
+        if self._name is Place.SERVER:
+            return engines.ServerEngine(
+                lambda address: ServiceReader(options, address, self._timeout), self._addresses, columns
+            )  # fmt: skip
+        opener, identify = partial(open_local_reader, options, self._model), partial(local_model, self._model)
+        if self._name is Place.LOCAL:
+            return engines.LocalEngine(opener, identify, columns, self._processes)
+        try:
+            from whosaid.batch.engines.ray import RayEngine  # noqa: PLC0415 - an extra of its own
+        except ImportError as error:
+            msg = f'--run-on ray needs a package that is not installed ({error}): pip install "whosaid[ray]"'
+            raise MissingExtraError(msg) from error
+        return RayEngine(
+            opener,
+            identify,
+            columns,
+            address=self._ray_address,
+            workers=self._processes,
+            gpus=options.engine.startswith("torch"),
+        )
+
+    def _check(self) -> None:
+        if self._name is Place.SERVER and not self._addresses:
+            raise usage_error("--run-on server needs --server HOST:PORT")
+        if self._name is not Place.SERVER and self._addresses:
+            raise usage_error(f"--server has no use with --run-on {self._name.value}")
+        if self._name is not Place.RAY and self._ray_address:
+            raise usage_error("--ray-address needs --run-on ray")
+        if self._name is Place.SERVER and (self._model or self._processes or self._job.options.engine):
+            raise usage_error("--model, --engine and --processes have no use with a service, which has its own")
+
+
+def _addresses(servers: list[str] | None) -> list[str]:
+    addresses = [address.strip() for each in servers or () for address in each.split(",") if address.strip()]
+    for address in addresses:
+        check_address(address)
+    return addresses
+
+
+class _errors_told:  # noqa: N801 - used as a function
+    """What the library raises, as the ends of a command."""
+
+    def __init__(self, server: list[str] | None) -> None:
+        self._server = server[0] if server else None
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, ImportError) and not isinstance(error, MissingExtraError):
+            msg = f'batch needs packages that are not installed ({error}): pip install "whosaid[batch]"'
+            raise CommandError(msg, Exit.MODEL) from error
+        if isinstance(error, MissingExtraError):
+            raise CommandError(str(error), Exit.MODEL) from error
+        if not isinstance(error, Exception) or type(error).__module__ != "whosaid.batch.errors":
+            return
+        from whosaid.batch import errors  # noqa: PLC0415 - it is imported already
+
+        again = (
+            f"go on with: whosaid {shlex.join(sys.argv[1:])}"
+            if sys.argv[1:2] == ["batch"]
+            else "the same command goes on"
+        )
+        if isinstance(error, errors.NoReaderError):
+            told = fatal(error.error, self._server) or CommandError(str(error), Exit.SERVICE)
+            raise told from error
+        if isinstance(error, errors.InterruptedRunError):
+            complain(f"{error}; {again}")
+            raise CommandError("", Exit.INTERRUPTED) from error
+        if isinstance(error, errors.StoppedError):
+            raise CommandError(f"{error}. What was finished is kept; {again}", Exit.STOPPED) from error
+        raise usage_error(str(error)) from error

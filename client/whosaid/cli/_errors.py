@@ -31,6 +31,7 @@ class Exit(IntEnum):
     SERVICE = 3  # the service cannot be reached, or does not want us
     MODEL = 4  # the model cannot be run in this process
     UNEXPECTED = 5  # a fault of the program
+    STOPPED = 6  # batch could not go on; what was finished is kept
     INTERRUPTED = 130  # Ctrl-C, as shells count it
     PIPE = 141  # nobody reads the output any more, as shells count it
 
@@ -44,6 +45,7 @@ Exit codes
     3  the service cannot be reached, or it refuses
     4  the model cannot be run in this process
     5  a fault of the program
+    6  batch could not go on (disk full, ...); what was finished is kept
   130  stopped with Ctrl-C"""
 
 
@@ -66,10 +68,12 @@ def fatal(error: WhosaidError, server: str | None) -> CommandError | None:
     if isinstance(error, (MissingExtraError, ModelLoadError)):
         return CommandError(message, Exit.MODEL)
     if isinstance(error, ServiceUnavailableError):
-        advice = "" if error.reason else "; is the address right, and does `whosaid serve` run there?"
+        known = error.reason or "TLS" in message
+        advice = "" if known else "; is the address right, and does `whosaid serve` run there?"
         return CommandError(f"the service does not answer: {message}{advice}", Exit.SERVICE)
     if isinstance(error, AccessDeniedError):
-        return CommandError(f"the service refuses: {message}", Exit.SERVICE)
+        advice = "; give it with --token-file" if "token" in message else ""
+        return CommandError(f"the service refuses: {message}{advice}", Exit.SERVICE)
     if isinstance(error, UnsupportedServiceError):
         return CommandError(f"what answers at {server} is no whosaid service of this version: {message}", Exit.SERVICE)
     return None

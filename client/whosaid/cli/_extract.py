@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
+from whosaid._decoding import UnreadableError, parse_time
 from whosaid._errors import WhosaidError
 from whosaid.cli._backend import Backend, open_backend
 from whosaid.cli._errors import Exit, complain, describe, ending_quietly, fatal, usage_error
 from whosaid.cli._formats import CSV_COLUMNS, Output, Writer, open_writer
-from whosaid.cli._inputs import Input, UnreadableError, inputs_of, parse_time, read_text
+from whosaid.cli._inputs import Input, inputs_of, read_text
 from whosaid.cli._options import (
     DEFAULT_SECONDS,
     ConfidenceOption,

@@ -27,7 +27,9 @@ whosaid info --json | jq -r .model.content_hash
 _LIMITS = {
     "max_article_characters": "characters of an article's text or HTML",
     "max_message_bytes": "bytes of a request",
+    "max_metadata_bytes": "bytes of a call's metadata",
     "max_in_flight_per_stream": "articles of one stream at a time",
+    "max_streams": "streams of all callers at a time",
     "max_queued_tokens": "tokens of all callers' articles that are read or wait",
 }
 
@@ -56,6 +58,8 @@ def describe(answer: pb.GetServiceInfoResponse) -> list[str]:
         f"offsets        {_names(article_pb2.OffsetEncoding, answer.offset_encodings)}",
     ]
     limits = [(getattr(answer.limits, name), what) for name, what in _LIMITS.items()]
+    if answer.limits.HasField("max_deadline"):
+        limits.append((round(answer.limits.max_deadline.ToNanoseconds() / 1e9), "seconds for an article"))
     lines += [
         f"{'limits' if not place else '':<15}{limit:,} {what}"
         for place, (limit, what) in enumerate(each for each in limits if each[0])

@@ -7,9 +7,9 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
+from whosaid._decoding import UnreadableError, decode
 from whosaid.cli._errors import usage_error
 
 STDIN = "-"
@@ -20,10 +20,6 @@ MAX_BYTES = 64 * 1024 * 1024
 
 _MAX_ID = 256  # the contract's limit
 _STDIN_ID = "stdin"
-
-
-class UnreadableError(Exception):
-    """One input cannot be read; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,38 +77,6 @@ def read_text(source: Input) -> str:
     if len(data) > MAX_BYTES:
         raise UnreadableError(f"has more than {MAX_BYTES // 1024**2} MiB; that is no news article")
     return decode(data)
-
-
-def decode(data: bytes) -> str:
-    """UTF-8 bytes as text, without a byte order mark.
-
-    Raises:
-        UnreadableError: they are no UTF-8 text; names the byte's offset, from 0.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableError("is UTF-16 (byte offset 0 has its mark); convert it: iconv -f UTF-16 -t UTF-8")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # The codec counts from behind the mark that it removes.
-        offset = error.start + (len(data) - len(error.object))
-        what = f"is not UTF-8: byte 0x{data[offset]:02X} at offset {offset}"
-        raise UnreadableError(f"{what}; convert it, for example: iconv -f WINDOWS-1252 -t UTF-8") from None
-    if "\0" in text:
-        raise UnreadableError(f"is not text: NUL byte at offset {data.index(0)}")
-    return text
-
-
-def parse_time(value: str) -> datetime:
-    """A date or a time of ISO 8601; without a time zone it is UTC.
-
-    Raises:
-        ValueError: it is neither.
-    """
-    text = value.strip()
-    if text[-1:] in {"Z", "z"}:  # Python 3.10 does not know it
-        text = f"{text[:-1]}+00:00"
-    return datetime.fromisoformat(text)
 
 
 def _distinct_ids(paths: Sequence[Path | None]) -> list[str]:

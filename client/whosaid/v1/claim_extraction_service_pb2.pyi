@@ -158,15 +158,21 @@ class GetServiceInfoResponse(_message.Message):
     def __init__(self, service_version: _Optional[str] = ..., model: _Optional[_Union[ModelInfo, _Mapping]] = ..., languages: _Optional[_Iterable[str]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., claim_kinds: _Optional[_Iterable[_Union[_claim_pb2.ClaimKind, str]]] = ..., source_types: _Optional[_Iterable[_Union[_claim_pb2.SourceType, str]]] = ..., quote_styles: _Optional[_Iterable[_Union[_claim_pb2.QuoteStyle, str]]] = ..., edit_kinds: _Optional[_Iterable[_Union[_claim_pb2.EditKind, str]]] = ..., offset_encodings: _Optional[_Iterable[_Union[_article_pb2.OffsetEncoding, str]]] = ...) -> None: ...
 
 class Limits(_message.Message):
-    __slots__ = ("max_article_characters", "max_message_bytes", "max_in_flight_per_stream", "max_queued_articles", "max_queued_tokens")
+    __slots__ = ("max_article_characters", "max_message_bytes", "max_in_flight_per_stream", "max_queued_articles", "max_queued_tokens", "max_streams", "max_deadline", "max_metadata_bytes")
     MAX_ARTICLE_CHARACTERS_FIELD_NUMBER: _ClassVar[int]
     MAX_MESSAGE_BYTES_FIELD_NUMBER: _ClassVar[int]
     MAX_IN_FLIGHT_PER_STREAM_FIELD_NUMBER: _ClassVar[int]
     MAX_QUEUED_ARTICLES_FIELD_NUMBER: _ClassVar[int]
     MAX_QUEUED_TOKENS_FIELD_NUMBER: _ClassVar[int]
+    MAX_STREAMS_FIELD_NUMBER: _ClassVar[int]
+    MAX_DEADLINE_FIELD_NUMBER: _ClassVar[int]
+    MAX_METADATA_BYTES_FIELD_NUMBER: _ClassVar[int]
     max_article_characters: int
     max_message_bytes: int
     max_in_flight_per_stream: int
     max_queued_articles: int
     max_queued_tokens: int
-    def __init__(self, max_article_characters: _Optional[int] = ..., max_message_bytes: _Optional[int] = ..., max_in_flight_per_stream: _Optional[int] = ..., max_queued_articles: _Optional[int] = ..., max_queued_tokens: _Optional[int] = ...) -> None: ...
+    max_streams: int
+    max_deadline: _duration_pb2.Duration
+    max_metadata_bytes: int
+    def __init__(self, max_article_characters: _Optional[int] = ..., max_message_bytes: _Optional[int] = ..., max_in_flight_per_stream: _Optional[int] = ..., max_queued_articles: _Optional[int] = ..., max_queued_tokens: _Optional[int] = ..., max_streams: _Optional[int] = ..., max_deadline: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., max_metadata_bytes: _Optional[int] = ...) -> None: ...

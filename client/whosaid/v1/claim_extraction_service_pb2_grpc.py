@@ -32,13 +32,20 @@ class ClaimExtractionServiceStub(object):
     Every error carries a google.rpc.Status with a google.rpc.ErrorInfo whose domain is "whosaid.v1" and whose reason is
     one of these:
     INVALID_REQUEST (INVALID_ARGUMENT), with a google.rpc.BadRequest that names every offending field;
+    UNAUTHENTICATED (UNAUTHENTICATED), when the service wants a token that the call does not have;
     QUEUE_FULL (RESOURCE_EXHAUSTED), with a google.rpc.RetryInfo that says when to try again;
     DEADLINE_UNREACHABLE (RESOURCE_EXHAUSTED), the same, when so much waits that the answer would come after the
     caller's deadline;
+    TOO_MANY_STREAMS (RESOURCE_EXHAUSTED), the same, when no more streams may be open;
     STARTING and STOPPING (UNAVAILABLE), while the model is loaded and while the service ends;
     MODEL_FAILED (UNAVAILABLE), when the service cannot read any more until it is started again;
     DEADLINE_EXCEEDED (DEADLINE_EXCEEDED), when the time was over before the article's turn came;
-    UNEXPECTED (INTERNAL), with a google.rpc.RequestInfo whose request_id names the failure in the service's log.
+    UNEXPECTED (INTERNAL), when the service failed.
+    A google.rpc.RequestInfo beside it has the request_id that names the call in the service's log. Every call has it in
+    its trailing metadata, too, as "x-request-id"; a caller may choose it by sending that in the metadata of the call
+    (1 to 64 letters, digits or ".", "_", ":", "-").
+
+    A service that wants a token takes it from the metadata "authorization: Bearer TOKEN".
     """
 
     def __init__(self, channel):
@@ -70,13 +77,20 @@ class ClaimExtractionServiceServicer(object):
     Every error carries a google.rpc.Status with a google.rpc.ErrorInfo whose domain is "whosaid.v1" and whose reason is
     one of these:
     INVALID_REQUEST (INVALID_ARGUMENT), with a google.rpc.BadRequest that names every offending field;
+    UNAUTHENTICATED (UNAUTHENTICATED), when the service wants a token that the call does not have;
     QUEUE_FULL (RESOURCE_EXHAUSTED), with a google.rpc.RetryInfo that says when to try again;
     DEADLINE_UNREACHABLE (RESOURCE_EXHAUSTED), the same, when so much waits that the answer would come after the
     caller's deadline;
+    TOO_MANY_STREAMS (RESOURCE_EXHAUSTED), the same, when no more streams may be open;
     STARTING and STOPPING (UNAVAILABLE), while the model is loaded and while the service ends;
     MODEL_FAILED (UNAVAILABLE), when the service cannot read any more until it is started again;
     DEADLINE_EXCEEDED (DEADLINE_EXCEEDED), when the time was over before the article's turn came;
-    UNEXPECTED (INTERNAL), with a google.rpc.RequestInfo whose request_id names the failure in the service's log.
+    UNEXPECTED (INTERNAL), when the service failed.
+    A google.rpc.RequestInfo beside it has the request_id that names the call in the service's log. Every call has it in
+    its trailing metadata, too, as "x-request-id"; a caller may choose it by sending that in the metadata of the call
+    (1 to 64 letters, digits or ".", "_", ":", "-").
+
+    A service that wants a token takes it from the metadata "authorization: Bearer TOKEN".
     """
 
     def ExtractClaims(self, request, context):
@@ -134,13 +148,20 @@ class ClaimExtractionService(object):
     Every error carries a google.rpc.Status with a google.rpc.ErrorInfo whose domain is "whosaid.v1" and whose reason is
     one of these:
     INVALID_REQUEST (INVALID_ARGUMENT), with a google.rpc.BadRequest that names every offending field;
+    UNAUTHENTICATED (UNAUTHENTICATED), when the service wants a token that the call does not have;
     QUEUE_FULL (RESOURCE_EXHAUSTED), with a google.rpc.RetryInfo that says when to try again;
     DEADLINE_UNREACHABLE (RESOURCE_EXHAUSTED), the same, when so much waits that the answer would come after the
     caller's deadline;
+    TOO_MANY_STREAMS (RESOURCE_EXHAUSTED), the same, when no more streams may be open;
     STARTING and STOPPING (UNAVAILABLE), while the model is loaded and while the service ends;
     MODEL_FAILED (UNAVAILABLE), when the service cannot read any more until it is started again;
     DEADLINE_EXCEEDED (DEADLINE_EXCEEDED), when the time was over before the article's turn came;
-    UNEXPECTED (INTERNAL), with a google.rpc.RequestInfo whose request_id names the failure in the service's log.
+    UNEXPECTED (INTERNAL), when the service failed.
+    A google.rpc.RequestInfo beside it has the request_id that names the call in the service's log. Every call has it in
+    its trailing metadata, too, as "x-request-id"; a caller may choose it by sending that in the metadata of the call
+    (1 to 64 letters, digits or ".", "_", ":", "-").
+
+    A service that wants a token takes it from the metadata "authorization: Bearer TOKEN".
     """
 
     @staticmethod

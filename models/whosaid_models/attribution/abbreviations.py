@@ -26,7 +26,8 @@ class Definition:
 
 def definitions(reading: Reading) -> dict[str, Definition]:
     """Return what each short form stands for; one that is introduced for two different names is left out."""
-    words, found = reading.document.words, {}
+    words = reading.document.words
+    found: dict[str, Definition] = {}
     ambiguous: set[str] = set()
     for t in range(1, len(words) - 2):
         if words[t] != "(" or words[t + 2] != ")" or not _may_be_short(words[t + 1]):

@@ -97,12 +97,12 @@ class Decomposer:
                 continue
             pieces = self._taken_back(root, region, wording.clause(root, unit))
             if pieces:
-                pieces = nominals.plain_names(self.reading, wording, root, pieces)
+                pieces = nominals.plain_names(self.reading, wording, pieces)
                 draft = Draft(unit, root, pieces, index, region)
                 if unit in (Unit.RESTRICTIVE, Unit.REDUCED):
-                    yield draft
+                    yield draft  # seldom a claim of its own, still less one for each item
                 else:
-                    yield from lists.distribute(self.reading, wording, draft)
+                    yield from lists.distribute(self.reading, draft, wording)
         for entity in self.reading.entities:
             if (
                 sentence.first <= entity.first < sentence.last

@@ -19,39 +19,33 @@ _TOGETHER = frozenset(
     "share shared exchange exchanged sign signed divorce divorced combine combined".split()
 )
 _TOGETHER_WORDS = frozenset("together jointly respectively combined mutual bilateral versus".split())
-_MOST_ITEMS = 30
 _MOST_LISTS = 3
+_MOST_DRAFTS = 40  # that one clause makes: three long lists would make thousands
 
 
-def distribute(reading: Reading, wording: Wording, draft: Draft) -> Iterator[Draft]:
-    """One draft for each item of a list that holds item by item; the draft itself when there is none."""
-    head = _list_head(reading, wording, draft)
-    if head is None:
+def distribute(reading: Reading, draft: Draft, wording: Wording, already: int = 1) -> Iterator[Draft]:
+    """One draft for each item of a list that holds item by item; the draft itself when there is none.
+
+    Further lists in the same claim are split too (subject and object), but not without end; ``already``: how many
+    drafts the same clause makes without this list.
+    """
+    head = _list_head(reading, draft) if draft.features.get("items", 0) < _MOST_LISTS else None
+    items = [head, *_items(reading, head)] if head is not None else []
+    chosen = [_choose(reading, wording, draft, items, item) for item in items]
+    if not items or already * len(items) > _MOST_DRAFTS or None in chosen:
         yield draft
         return
-    items = [head, *_items(reading, head)]
-    for item in items:
-        chosen = _choose(reading, wording, draft, items, item)
-        if chosen is None:
-            yield draft
-            return
-        yield from _again(reading, wording, chosen)
-
-
-def _again(reading: Reading, wording: Wording, draft: Draft) -> Iterator[Draft]:
-    """Further lists in the same claim are split too (subject and object), but not without end."""
-    draft.features["items"] = draft.features.get("items", 0) + 1
-    if draft.features["items"] < _MOST_LISTS:
-        yield from distribute(reading, wording, draft)
-    else:
-        yield draft
+    for each in chosen:
+        if each is not None:
+            each.features["items"] = each.features.get("items", 0) + 1
+            yield from distribute(reading, each, wording, already * len(items))
 
 
 def _items(r: Reading, head: int) -> list[int]:
     return [c for c in r.children[head] if r.relations[c] == "conj"]
 
 
-def _list_head(r: Reading, wording: Wording, draft: Draft) -> int | None:
+def _list_head(r: Reading, draft: Draft) -> int | None:
     """The first item of the distributive list nearest to the predicate; None when there is none."""
     tokens = set(draft.tokens())
     lowered = {r.document.words[t].lower() for t in tokens}
@@ -59,22 +53,17 @@ def _list_head(r: Reading, wording: Wording, draft: Draft) -> int | None:
         return None
     for t in sorted(tokens, key=lambda t: (_depth(r, t, draft.predicate), t)):
         items = _items(r, t)
-        if not items or len(items) >= _MOST_ITEMS or not all(i in tokens for i in items):
-            continue
-        if not all(_set_apart(r, i) for i in items):
-            continue
-        conjunctions = {r.document.words[c].lower() for i in items for c in r.children[i] if r.relations[c] == "cc"}
-        if conjunctions <= {"and", "&", "as"} and splittable(r, t, items):
+        if items and all(i in tokens and _set_apart(r, i) for i in items) and _distributive(r, t, items):
             return t
     return None
 
 
-def splittable(r, t, items) -> bool:
-    if r.upos[t] == "NUM":
+def _distributive(r: Reading, head: int, items: list[int]) -> bool:
+    """Whether each item of a list holds by itself: not numbers, alternatives, "between A and B", parts of a name."""
+    conjunctions = {r.document.words[c].lower() for i in items for c in r.children[i] if r.relations[c] == "cc"}
+    if r.upos[head] == "NUM" or not conjunctions <= {"and", "&", "as"} or _inside_name(r, head, items):
         return False
-    if any(r.document.words[c].lower() in ("between", "among", "amongst") for c in r.children[t]):
-        return False
-    return not _inside_name(r, t, items)
+    return not any(r.document.words[c].lower() in ("between", "among", "amongst") for c in r.children[head])
 
 
 def _depth(r: Reading, t: int, predicate: int) -> int:
@@ -88,45 +77,15 @@ def _depth(r: Reading, t: int, predicate: int) -> int:
     return 99
 
 
-def _in_subclause(r: Reading, wording: Wording, t: int, predicate: int) -> bool:
-    """Whether a list stands in a clause that makes a claim of its own: it is split there."""
-    while t >= 0 and t != predicate:
-        if t in wording.units:
-            return True
-        t = r.heads[t]
-    return False
-
-
 def _set_apart(r: Reading, item: int) -> bool:
     """Whether a conjunction or comma stands before an item; "Minister" and "X" side by side are one."""
     first = min(r.subtree(item))
     return first < item and r.relations[first] in ("cc", "punct")
 
 
-def _verbs(r: Reading, head: int, items: list[int]) -> bool:
-    """Infinitives and participles under one verb: "slated to become X and to serve as Y"."""
-    return r.relations[head] in ("xcomp", "advcl", "acl") and all(r.upos[t] == "VERB" for t in (head, *items))
-
-
-def _nouns(r: Reading, head: int, items: list[int]) -> bool:
-    if not all(r.upos[t] in ("NOUN", "PROPN") for t in (head, *items)) or _inside_name(r, head, items):
-        return False
-    if any(r.document.words[c].lower() in ("between", "among", "amongst") for c in r.children[head]):
-        return False
-    return r.relations[head].startswith(("nsubj", "obj", "obl", "conj", "nmod")) and _worth_splitting(r, head, items)
-
-
 def _inside_name(r: Reading, head: int, items: list[int]) -> bool:
     entity = r.entity_of[head]
     return entity is not None and any(entity.first <= i < entity.last for i in items)
-
-
-def _worth_splitting(r: Reading, head: int, items: list[int]) -> bool:
-    """Names split, and nouns of which one has words of its own; bare pairs ("law and order") stay."""
-    if all(r.upos[t] == "PROPN" for t in (head, *items)):
-        return True
-    kinds = ("det", "amod", "nmod", "nmod:poss", "compound", "nummod", "acl", "acl:relcl")
-    return any(r.relations[c] in kinds for t in items for c in r.children[t])
 
 
 def _choose(r: Reading, wording: Wording, draft: Draft, items: list[int], item: int) -> Draft | None:

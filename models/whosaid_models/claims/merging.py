@@ -18,7 +18,9 @@ _CONTAINED, _ALIKE = 0.8, 0.75
 
 def normalise(text: str) -> str:
     """Lower case, no accents, no punctuation, single spaces: what a fingerprint depends on."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = text.casefold()
+    if not plain.isascii():  # most texts have nothing to take off
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", plain))
 
 

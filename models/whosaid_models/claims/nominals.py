@@ -9,6 +9,7 @@ from whosaid_models.claims.wording import Wording
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import EntityReading, Reading
 
+_COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 _YOUNGEST = 4  # a smaller number after a name is rather a score or a place in a list
 
 
@@ -65,36 +66,25 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     return [*words(name), insertion("is"), *office]
 
 
-def plain_names(reading: Reading, wording: Wording, predicate: int, pieces: list[Piece]) -> list[Piece]:
+def plain_names(reading: Reading, wording: Wording, pieces: list[Piece]) -> list[Piece]:
     """Leave out "Mr" before names, and the titles of a subject that make a claim of their own."""
     r = reading
-    there = {p.token for p in pieces}
+    there = {p.token for p in pieces if p.token >= 0}
     gone: set[int] = set()
-    for entity in {id(e): e for t in there if t >= 0 and (e := r.entity_of[t]) is not None}.values():
+    for entity in {id(e): e for t in there if (e := r.entity_of[t]) is not None}.values():
         if entity.type != "Person" or entity.last - 1 not in there:
             continue
-        name = _without_honorifics(r, entity)
-        gone.update(t for t in range(entity.first, entity.last) if t not in name and _bare(r, t) in _COURTESIES)
-        if _bare(r, entity.first - 1) in _COURTESIES:
-            gone.add(entity.first - 1)
-        if title(r, wording, entity) is not None and _is_subject(r, entity, predicate):
-            before = _title_words(r, wording, entity)
-            start = before[0]
-            if _bare(r, start - 1) in ("the", "a", "an"):
-                start -= 1
-            if r.relations[start] != "nmod:poss" or True:
-                gone.update(range(start, entity.first))
+        gone.update(t for t in range(max(0, entity.first - 1), entity.last - 1) if _bare(r, t) in _COURTESIES)
+        if _is_subject(r, entity) and title(r, wording, entity) is not None:
+            first = _title_words(r, wording, entity)[0]
+            article = first > 0 and _bare(r, first - 1) in ("the", "a", "an")
+            gone.update(range(first - article, entity.first))
     return [p for p in pieces if p.token not in gone]
 
 
-_COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
-
-
-def _is_subject(r: Reading, entity: EntityReading, predicate: int) -> bool:
-    head = next(
-        (t for t in range(entity.first, entity.last) if not entity.first <= r.heads[t] < entity.last), entity.first
-    )
-    return r.relations[head].startswith("nsubj")
+def _is_subject(r: Reading, entity: EntityReading) -> bool:
+    inside = range(entity.first, entity.last)
+    return any(r.relations[t].startswith("nsubj") and r.heads[t] not in inside for t in inside)
 
 
 def age(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:

@@ -31,10 +31,12 @@ def viterbi_many(log_probabilities: Scores, tags: Sequence[str]) -> list[list[in
     allowed = transitions(tuple(tags))
     best = log_probabilities[:, 0] + openings(tuple(tags))
     back = np.zeros((words, layers, len(tags)), dtype=np.int64)
+    candidates = np.empty((layers, *allowed.shape))  # [layer, from, to]
     for w in range(1, words):
-        candidates = best[:, :, None] + allowed  # [layer, from, to]
-        back[w] = candidates.argmax(1)
-        best = candidates.max(1) + log_probabilities[:, w]
+        # Small arrays and many words: what NumPy does around each step costs more than the step.
+        np.add(best[:, :, None], allowed, out=candidates)
+        candidates.argmax(1, out=back[w])
+        best = np.maximum.reduce(candidates, axis=1) + log_probabilities[:, w]
     path = np.empty((words, layers), dtype=np.int64)
     path[-1] = best.argmax(1)
     every = np.arange(layers)
@@ -67,15 +69,24 @@ def transitions(tags: tuple[str, ...]) -> Scores:
 
 def bio_spans(path: Sequence[int], tags: Sequence[str]) -> list[tuple[int, int, str]]:
     """Turn a sequence of BIO or BIOES tags into (first, last, type) spans."""
+    parts = _parts(tuple(tags))
     spans: list[tuple[int, int, str]] = []
     for w, index in enumerate(path):
-        tag = tags[index]
-        if tag.startswith(("B-", "S-")):
-            spans.append((w, w + 1, tag[2:]))
-        elif tag.startswith(("I-", "E-")):
+        if (part := parts[index]) is None:
+            continue
+        begins, kind = part
+        if begins:
+            spans.append((w, w + 1, kind))
+        else:
             first, _, kind = spans[-1]
             spans[-1] = (first, w + 1, kind)
     return spans
+
+
+@cache
+def _parts(tags: tuple[str, ...]) -> tuple[tuple[bool, str] | None, ...]:
+    """For each tag: whether a span begins with it, and its type; None: it is outside of spans."""
+    return tuple((t[0] in "BS", t[2:]) if t.startswith(("B-", "S-", "I-", "E-")) else None for t in tags)
 
 
 def tree(arc_scores: Scores) -> list[int]:

@@ -28,6 +28,7 @@ from whosaid_models.text.tokens import read_document
 from whosaid_models.training.alignment import ENOUGH, align, same_name
 from whosaid_models.training.calibration import out_of_fold_logits, platt_scaling
 
+_ENSEMBLE = 5
 _EPOCHS, _BATCH, _RATE, _DECAY = 14, 64, 1e-3, 0.05
 
 
@@ -117,6 +118,21 @@ def train(data: Labelled, seed: int) -> Selector:
 
 
 def _fit(data: Labelled, learned: Tensor, seed: int) -> Selector:
+    """Average several selectors: what they disagree about is noise. Side by side they are one that is wider."""
+    each = [_fit_one(data, learned, seed + i) for i in range(_ENSEMBLE)]
+    size = each[0].out.in_features
+    whole = Selector(data.states.shape[1] // 2, data.features.shape[1], size * _ENSEMBLE)
+    with torch.no_grad():
+        for layer in ("states", "features"):
+            for part in ("weight", "bias"):
+                joined = torch.cat([getattr(getattr(s, layer), part) for s in each])
+                getattr(getattr(whole, layer), part).copy_(joined)
+        whole.out.weight.copy_(torch.cat([s.out.weight for s in each], 1) / _ENSEMBLE)
+        whole.out.bias.copy_(torch.stack([s.out.bias for s in each]).mean(0))
+    return whole.eval()
+
+
+def _fit_one(data: Labelled, learned: Tensor, seed: int) -> Selector:
     """Learn how much a candidate says of a claim: a better one of two counts more than with yes and no."""
     torch.manual_seed(seed)
     selector = Selector(data.states.shape[1] // 2, data.features.shape[1])
@@ -128,7 +144,7 @@ def _fit(data: Labelled, learned: Tensor, seed: int) -> Selector:
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-    return selector.eval()
+    return selector
 
 
 @torch.no_grad()

@@ -31,7 +31,8 @@ class Model(Protocol[_Request_contra, _Answer_co]):
 class Work(Generic[Request, Answer]):
     """One request's turn. Times are those of ``time.monotonic``, in seconds.
 
-    ``tokens``: how much work it is, at least 1. ``deadline``: None for never. ``started``: None while it waits.
+    ``tokens``: how much work it is, at least 1. ``deadline``: None for never. ``started`` and ``ended``: when its batch
+    was begun and when its answer was ready, None until then. ``together``: how many were in its batch.
     """
 
     request: Request
@@ -39,6 +40,8 @@ class Work(Generic[Request, Answer]):
     deadline: float | None = None
     submitted: float = field(default_factory=time.monotonic)
     started: float | None = None
+    ended: float | None = None
+    together: int = 0
     gone: bool = False  # nobody waits for the answer any more
     future: Future[Answer] = field(default_factory=Future)
 

@@ -87,6 +87,7 @@ class Worker(Generic[Request, Answer]):
             if work.started is None:
                 work.started = start
                 self._observer.on_waited(work.waited)
+            work.together = len(batch)
         try:
             self._answer(batch, model.answer_many([work.request for work in batch]))
         except Exception as error:  # noqa: BLE001 - whatever it is, each caller hears of its own article's
@@ -101,6 +102,7 @@ class Worker(Generic[Request, Answer]):
 
     def _answer(self, batch: list[Work[Request, Answer]], answers: Iterator[Answer | Exception]) -> None:
         for work, answer in zip(batch, answers, strict=True):
+            work.ended = time.monotonic()
             if isinstance(answer, Exception):
                 work.fail(answer)
             else:

@@ -1,0 +1,1 @@
+"""The same claim in several articles: which claims of a run say the same."""

@@ -1,0 +1,1 @@
+"""Claims as tables: the schema, and the formats that the tables can be written in."""
