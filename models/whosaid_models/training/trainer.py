@@ -42,6 +42,7 @@ class TrainingConfig:
     clip: float
     checkpoint_every: int
     averaging: float
+    base_share: float
     passes: dict[str, float]
     weights: dict[str, float]
 
@@ -94,6 +95,7 @@ class Trainer:
         self.optimizer = self._optimizer()
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
         self.step = 0
+        self.begun_with = {k: v.clone() for k, v in self.reader.state_dict().items()} if config.base_share else None
         self.average = {k: v.clone() for k, v in self.reader.state_dict().items()} if config.averaging else None
 
     def _optimizer(self) -> torch.optim.Optimizer:
@@ -154,6 +156,13 @@ class Trainer:
                 if value.is_floating_point():
                     self.average[name].lerp_(value, 1 - kept)
 
+    def _mixed(self, learned: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        """Mix in the weights that training began with (Wortsman et al., 2022), which know what this stage has less of."""
+        if self.begun_with is None:
+            return learned
+        mix = lambda a, b: torch.lerp(a, b, self.config.base_share) if a.is_floating_point() else a  # noqa: E731
+        return {name: mix(value, self.begun_with[name]) for name, value in learned.items()}
+
     def _log(self, means: dict[str, float], left: float) -> None:
         line = {"step": self.step, "of": len(self.batches), "minutes_left": round(left / 60, 1), **means}
         with (self.out / "metrics.jsonl").open("a", encoding="utf-8") as f:
@@ -193,7 +202,7 @@ class Trainer:
     def save(self, folder: Path) -> None:
         """Write config.json, the weights (safetensors, half precision), the tokenizer and the manifest."""
         halved = Reader(self.reader.reader_config)
-        halved.load_state_dict(self.average or self.reader.state_dict())
+        halved.load_state_dict(self._mixed(self.average or self.reader.state_dict()))
         halved.half().save_pretrained(folder, max_shard_size="40MB")
         self.tokenizer.save_pretrained(folder)
         write_manifest(folder, NAME, VERSION)
