@@ -157,7 +157,7 @@ class Trainer:
                     self.average[name].lerp_(value, 1 - kept)
 
     def _mixed(self, learned: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-        """Mix in the weights that training began with (Wortsman et al., 2022), which know what this stage has less of."""
+        """Mix in the weights that training began with (Wortsman et al., 2022): they know what it has less of."""
         if self.begun_with is None:
             return learned
         mix = lambda a, b: torch.lerp(a, b, self.config.base_share) if a.is_floating_point() else a  # noqa: E731

@@ -20,8 +20,9 @@ from whosaid_models.training.trainer import Trainer, TrainingConfig
 CONFIG = {
     "seed": 7, "window": 40, "batch_pieces": 80, "encoder_rate": 1e-3, "head_rate": 1e-3, "warmup": 0.2,
     "weight_decay": 0.01,
-    "stages": [{}], "clip": 1.0, "checkpoint_every": 4, "averaging": 0.9, "base_share": 0, "passes": {"polnear": 9, "ewt": 9, "gum": 9,
-    "news": 9, "entities": 9, "gap": 3, "litbank": 3, "claimbuster": 3, "subjectivity": 3},
+    "stages": [{}], "clip": 1.0, "checkpoint_every": 4, "averaging": 0.9, "base_share": 0,
+    "passes": {"polnear": 9, "ewt": 9, "gum": 9, "news": 9,
+    "entities": 9, "gap": 3, "litbank": 3, "claimbuster": 3, "subjectivity": 3},
     "weights": dict.fromkeys(("upos", "xpos", "arc", "relation", "entity", "cue", "argument", "source_type",
     "kind", "worth", "coreference", "sentence"), 1.0),
 }  # fmt: skip
