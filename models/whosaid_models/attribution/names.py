@@ -40,6 +40,8 @@ class Namer:
         words = self.reading.document.words
         if mention[1] - mention[0] == 1:
             word = words[mention[0]].lower()
+            if guest := self.references.participant(mention[0]):
+                return guest.name
             antecedent = self.references.antecedent(mention[0])
             if antecedent is not None:
                 return self.name_tokens(self.noun_phrase(antecedent))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import Cast, Character, head_of
+from whosaid_models.attribution.participants import participants
 from whosaid_models.reader.reading import Reading, TokenRange
 
 _PERSONAL = {
@@ -41,6 +42,7 @@ class References:
         self.reading, self.cast = reading, cast
         self._resolved: dict[int, Character | None] = {}
         self._speakers: dict[int, Character] = {}
+        self._participants = participants(reading, cast)
 
     def not_the_speaker(self, quoted: Iterable[int], speaker: Character | None) -> None:
         """Say whose words the quoted tokens are: "he" in them is somebody else."""
@@ -52,6 +54,12 @@ class References:
         if character is not None and character.gender in ("", gender):
             character.gender = gender
             self._resolved[token] = character
+
+    def participant(self, token: int) -> Character | None:
+        """Whom "I" means in quotation marks, and "I" and "you" in an interview; None elsewhere."""
+        if is_first_person(self.reading.document.words[token]) and (speaker := self._speakers.get(token)):
+            return speaker
+        return self._participants.get(token)
 
     def pronoun(self, token: int) -> Character | None:
         """Resolve a third-person pronoun; None when nothing fits or several do equally well."""

@@ -35,6 +35,7 @@ _THINGS = frozenset({"organisation", "government", "document", "other"})
 _OWNERS = {"its": "it", "their": "they"}
 _BODIES = frozenset({"organisation", "government"})
 _MANY = frozenset({"group", "organisation", "government"})
+_PARTICIPANTS = frozenset({"i", "me", "you"})
 # Nouns for a body that say nothing else about it.
 _GENERIC_BODIES = frozenset(
     "company firm group organisation organization agency body institution bank party club team union association "
@@ -140,8 +141,11 @@ class Speakers:
         name = self.namer.name_tokens(mention)
         character = self.cast.of_token.get(name[0])
         words = self._words(name)
+        alike = not _PARTICIPANTS.issuperset(words)  # the "I" of an interview's guest is not the one of who asks
         for speaker in self.so_far:
-            if (character is not None and speaker.character is character) or self._words(speaker.name) == words:
+            if character is not None and speaker.character is character:
+                return speaker
+            if alike and self._words(speaker.name) == words:
                 return speaker
         head = head_of(self.reading, name)
         noun = self.reading.document.words[head].lower()
@@ -165,7 +169,9 @@ class Speakers:
             else:
                 return self._described(mention, named)
         if gender := gender_of(word):
-            fits = lambda s: s.kind in ("person", "other") and s.gender in ("", gender) and not s.plural  # noqa: E731
+            fits = lambda s: (  # noqa: E731
+                s.kind in ("person", "other") and s.gender in ("", gender) and not s.plural and not self._takes_part(s)
+            )
             return self._nearest(mention[0], fits, named, outer, "Person", gender)
         word = _OWNERS.get(word, word)
         if word == "it":
@@ -173,6 +179,11 @@ class Speakers:
         if word == "they":
             return self._nearest(mention[0], lambda s: s.plural or s.kind in _MANY, named, outer, "")
         return None
+
+    def _takes_part(self, speaker: Speaker) -> bool:
+        """Whether a speaker is "I" or "you" and nobody else is known: never whom "he" means."""
+        first, last = speaker.name
+        return last - first == 1 and self.reading.document.words[first].lower() in _PARTICIPANTS
 
     def _named_in(self, linked: LinkedAttribution) -> set[int]:
         """The characters that a content names (their ids): whoever says it is none of them."""

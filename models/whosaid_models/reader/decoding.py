@@ -28,8 +28,8 @@ def viterbi_many(log_probabilities: Scores, tags: Sequence[str]) -> list[list[in
     layers, words, _ = log_probabilities.shape
     if not words:
         return [[] for _ in range(layers)]
-    allowed = _transitions(tuple(tags))
-    best = log_probabilities[:, 0] + np.where([t.startswith(("I-", "E-")) for t in tags], -np.inf, 0.0)
+    allowed = transitions(tuple(tags))
+    best = log_probabilities[:, 0] + openings(tuple(tags))
     back = np.zeros((words, layers, len(tags)), dtype=np.int64)
     candidates = np.empty((layers, *allowed.shape))  # [layer, from, to]
     for w in range(1, words):
@@ -47,7 +47,13 @@ def viterbi_many(log_probabilities: Scores, tags: Sequence[str]) -> list[list[in
 
 
 @cache
-def _transitions(tags: tuple[str, ...]) -> Scores:
+def openings(tags: tuple[str, ...]) -> Scores:
+    """Return 0 where a sequence may begin with a tag, -inf elsewhere: [tags]."""
+    return np.where([t.startswith(("I-", "E-")) for t in tags], -np.inf, 0.0)
+
+
+@cache
+def transitions(tags: tuple[str, ...]) -> Scores:
     """Return 0 where a tag may follow another, -inf elsewhere: [from, to]."""
     ends = any(t.startswith("E-") for t in tags)
 

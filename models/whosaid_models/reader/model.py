@@ -28,6 +28,8 @@ WINDOW, CONTEXT = 448, 64  # word pieces
 _CUE_BIAS = {"news": 2.2}
 # Antecedents are looked for this many words away, and kept down to this probability.
 _REACH, _MOST_ANTECEDENTS, _LEAST_ANTECEDENT = 400, 12, 0.02
+# Labels that no word has which begins a sentence.
+_INSIDE = [i for i, tag in enumerate(labels.ENTITY) if tag.startswith("I-")]
 # Anaphors that stand within so many words of each other are asked about together: they look at mostly the same words.
 _NEIGHBOURS = 200
 # Sentences up to so many times as long as the shortest are parsed together.
@@ -98,10 +100,12 @@ class ArticleReader:
 
     def _reading(self, document: Document, words: WordScores, cues: list[CueReading]) -> Reading:
         heads, relations = self._trees(document, words.states)
-        entities = viterbi(log_softmax(words.entities.astype(np.float64)), labels.ENTITY)
+        begins = [s.first for s in document.sentences]
+        entity_scores = log_softmax(words.entities.astype(np.float64))
+        entity_scores[np.ix_(begins, _INSIDE)] = -np.inf  # no name runs over the end of a sentence
+        entities = viterbi(entity_scores, labels.ENTITY)
         upos, xpos = _names(words.upos, labels.UPOS), _names(words.xpos, labels.XPOS)
         relations = subjects_before_verbs(heads, relations, xpos)
-        begins = [s.first for s in document.sentences]
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         asked = list(anaphors(document.words, xpos, heads, relations))
         return Reading(

@@ -9,8 +9,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from whosaid_models.reader import labels
 from whosaid_models.reader.network import Reader
 from whosaid_models.training.examples import IGNORE, Example, LabelledMention, argument_labels, cue_labels
+from whosaid_models.training.sequences import sequence_loss
 
 View = tuple[Example, int, int]  # a window: example, first word, last word
 
@@ -18,9 +20,9 @@ View = tuple[Example, int, int]  # a window: example, first word, last word
 def losses(reader: Reader, states: Tensor, views: Sequence[View]) -> dict[str, Tensor]:
     """Compute the heads' losses. ``states`` [B, W, H] are the word states of ``views``, in their order."""
     out: dict[str, Tensor] = {}
-    for name, head in (("upos", reader.upos), ("xpos", reader.xpos), ("entity", reader.entity)):
-        column = {"entity": "entities"}.get(name, name)
-        _tagging(out, name, head, states, views, column)
+    for name, head in (("upos", reader.upos), ("xpos", reader.xpos)):
+        _tagging(out, name, head, states, views)
+    _entities(out, reader, states, views)
     _cues(out, reader, states, views)
     _arguments(out, reader, states, views)
     _dependencies(out, reader, states, views)
@@ -31,14 +33,12 @@ def losses(reader: Reader, states: Tensor, views: Sequence[View]) -> dict[str, T
     return out
 
 
-def _tagging(
-    out: dict[str, Tensor], name: str, head: torch.nn.Module, states: Tensor, views: Sequence[View], column: str
-) -> None:
+def _tagging(out: dict[str, Tensor], name: str, head: torch.nn.Module, states: Tensor, views: Sequence[View]) -> None:
     rows, targets = [], []
-    for row, (e, first, last) in enumerate(views):
-        values = getattr(e, column)
+    for words, (e, first, last) in zip(states.unbind(), views, strict=True):
+        values = getattr(e, name)
         if values is not None:
-            rows.append(states[row, : last - first])
+            rows.append(words[: last - first])
             targets.append(torch.from_numpy(values[first:last]))
     if rows:
         target = torch.cat(targets).to(states.device)
@@ -46,11 +46,25 @@ def _tagging(
             out[name] = F.cross_entropy(head(torch.cat(rows)).float(), target, ignore_index=IGNORE)
 
 
+def _entities(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Sequence[View]) -> None:
+    rows = [(row, 0, last - first) for row, (e, first, last) in enumerate(views) if e.entities is not None]
+    if rows:
+        targets = [e.entities[first:last] for e, first, last in views if e.entities is not None]
+        scores = reader.entity(gather_spans(states, rows)[0])
+        out["entity"] = _sequences(scores, targets, labels.ENTITY)
+
+
+def _sequences(scores: Tensor, targets: Sequence[np.ndarray], tags: Sequence[str]) -> Tensor:
+    lengths = torch.tensor([len(t) for t in targets], device=scores.device)
+    padded = _pad(targets, scores.shape[1]).clamp(min=0).to(scores.device)
+    return sequence_loss(scores.float(), padded, lengths, tags)
+
+
 def _cues(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Sequence[View]) -> None:
     scores, targets = [], []
-    for row, (e, first, last) in enumerate(views):
+    for words, (e, first, last) in zip(states.unbind(), views, strict=True):
         if e.scheme is not None:
-            scores.append(reader.cue_scores(states[row, : last - first])[:, e.scheme])
+            scores.append(reader.cue_scores(words[: last - first])[:, e.scheme])
             targets.append(torch.from_numpy(cue_labels(e, first, last)))
     if scores:
         out["cue"] = F.cross_entropy(torch.cat(scores).float(), torch.cat(targets).to(states.device))
@@ -58,7 +72,7 @@ def _cues(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Sequenc
 
 def _arguments(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Sequence[View]) -> None:
     scores, targets = [], []
-    for row, (e, first, last) in enumerate(views):
+    for words, (e, first, last) in zip(states.unbind(), views, strict=True):
         inside = [a for a in e.attributions if first <= a.cue[0] and a.cue[1] <= last]
         if e.scheme is None or not inside:
             continue
@@ -66,10 +80,11 @@ def _arguments(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Se
         cues = torch.tensor([(a.cue[0] - first, a.cue[1] - first) for a in inside], device=device)
         sentence = torch.tensor(e.document.sentence_of[first:last], device=device)
         scheme = torch.full((len(inside),), e.scheme, device=device)
-        scores.append(reader.argument(states[row, : last - first], sentence, cues, scheme).flatten(0, 1))
-        targets.append(torch.from_numpy(np.concatenate([argument_labels(a, first, last) for a in inside])))
+        found = reader.argument(words[: last - first], sentence, cues, scheme)
+        scores.append(F.pad(found, (0, 0, 0, len(words) - found.shape[1])))
+        targets += [argument_labels(a, first, last) for a in inside]
     if scores:
-        out["argument"] = F.cross_entropy(torch.cat(scores).float(), torch.cat(targets).to(states.device))
+        out["argument"] = _sequences(torch.cat(scores), targets, labels.ARGUMENT)
 
 
 def _dependencies(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Sequence[View]) -> None:
@@ -97,10 +112,23 @@ def _dependencies(out: dict[str, Tensor], reader: Reader, states: Tensor, views:
 
 def gather_spans(states: Tensor, spans: Sequence[tuple[int, int, int]]) -> tuple[Tensor, Tensor]:
     """Cut word spans (row, first, last) out of [B, W, H] and pad: [N, L, H], mask [N, L]."""
-    pieces = [states[row, first:last] for row, first, last in spans]
-    padded = torch.nn.utils.rnn.pad_sequence(pieces, batch_first=True)
-    lengths = torch.tensor([len(p) for p in pieces], device=states.device)
-    return padded, torch.arange(padded.shape[1], device=states.device) < lengths.unsqueeze(1)
+    return gather_words(states, [(row, range(first, last)) for row, first, last in spans])
+
+
+def gather_words(states: Tensor, chosen: Sequence[tuple[int, Sequence[int]]]) -> tuple[Tensor, Tensor]:
+    """Take words (row, their places in it) out of [B, W, H] and pad: [N, L, H], mask [N, L].
+
+    By one index: the gradient of many small slices is as many tensors of the size of ``states``.
+    """
+    width = max(len(words) for _, words in chosen)
+    index = np.zeros((len(chosen), width), dtype=np.int64)
+    mask = np.zeros((len(chosen), width), dtype=bool)
+    for n, (row, words) in enumerate(chosen):
+        index[n, : len(words)] = np.asarray(words) + row * states.shape[1]
+        mask[n, : len(words)] = True
+    kept = torch.from_numpy(mask).to(states.device)
+    taken = states.flatten(0, 1).index_select(0, torch.from_numpy(index).flatten().to(states.device))
+    return taken.unflatten(0, index.shape) * kept.unsqueeze(-1), kept
 
 
 def _pad(arrays: Sequence[np.ndarray], width: int) -> Tensor:
@@ -111,32 +139,31 @@ def _pad(arrays: Sequence[np.ndarray], width: int) -> Tensor:
 
 
 def _source_types(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Sequence[View]) -> None:
-    pooled, targets = [], []
+    spans, targets = [], []
     for row, (e, first, last) in enumerate(views):
         for begin, end, kind in e.source_types:
             if first <= begin < end <= last:
-                pooled.append(states[row, begin - first : end - first].mean(0))
+                spans.append((row, begin - first, end - first))
                 targets.append(kind)
-    if pooled:
+    if spans:
+        words, mask = gather_spans(states, spans)
         target = torch.tensor(targets, device=states.device)
-        out["source_type"] = F.cross_entropy(reader.source_type(torch.stack(pooled)).float(), target)
+        means = words.sum(1) / mask.sum(1, keepdim=True)
+        out["source_type"] = F.cross_entropy(reader.source_type(means).float(), target)
 
 
 def _claims(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Sequence[View]) -> None:
-    pieces, kinds, worth = [], [], []
+    evidence: list[tuple[int, list[int]]] = []
+    kinds, worth = [], []
     for row, (e, first, last) in enumerate(views):
         for claim in e.claims:
             if first <= claim.tokens[0] and claim.tokens[-1] < last:
-                index = torch.tensor(claim.tokens, device=states.device) - first
-                pieces.append(states[row, index])
+                evidence.append((row, [t - first for t in claim.tokens]))
                 kinds.append(claim.kind)
                 worth.append([float(claim.worth > 0), float(claim.worth > 1)])
-    if not pieces:
+    if not evidence:
         return
-    padded = torch.nn.utils.rnn.pad_sequence(pieces, batch_first=True)
-    lengths = torch.tensor([len(p) for p in pieces], device=states.device)
-    mask = torch.arange(padded.shape[1], device=states.device) < lengths.unsqueeze(1)
-    kind_scores, worth_scores = reader.claim(padded, mask)
+    kind_scores, worth_scores = reader.claim(*gather_words(states, evidence))
     out["kind"] = F.cross_entropy(kind_scores.float(), torch.tensor(kinds, device=states.device))
     out["worth"] = F.binary_cross_entropy_with_logits(worth_scores.float(), torch.tensor(worth, device=states.device))
 
@@ -144,13 +171,13 @@ def _claims(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Seque
 def _coreference(out: dict[str, Tensor], reader: Reader, states: Tensor, views: Sequence[View]) -> None:
     """Marginal log-likelihood of all right antecedents; one outside the window does not count against the reader."""
     terms = []
-    for row, (e, first, last) in enumerate(views):
+    for words, (e, first, last) in zip(states.unbind(), views, strict=True):
         asked = [(m, *_antecedents(m, first, last)) for m in e.mentions if first <= m.word < last]
         asked = [(m, right, among) for m, right, among in asked if right]
         if not asked:
             continue
         anaphors = torch.tensor([m.word - first for m, _, _ in asked], device=states.device)
-        scores = reader.coreference(states[row, : last - first], anaphors).float()
+        scores = reader.coreference(words[: last - first], anaphors).float()
         right = torch.full_like(scores, float("-inf"))
         allowed = torch.full_like(scores, float("-inf"))
         for i, (_, positions, among) in enumerate(asked):

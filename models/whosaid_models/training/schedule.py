@@ -14,7 +14,7 @@ from whosaid_models.training.examples import Example
 Part = tuple[int, int, int]  # example, first word, last word
 
 # Windows are sorted by length within chunks of this many, so that a batch has little padding.
-_CHUNK = 96
+_CHUNK = 512
 
 
 def encode_all(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase) -> list[EncodedDocument]:

@@ -25,7 +25,7 @@ from whosaid_models.training.examples import Example
 from whosaid_models.training.losses import losses
 from whosaid_models.training.schedule import Part, encode_all, plan
 
-NAME, VERSION = "whosaid-reader", "0.2.0"  # of the weights that config.yaml makes
+NAME, VERSION = "whosaid-reader", "0.3.0"  # of the weights that config.yaml makes
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,12 +41,17 @@ class TrainingConfig:
     weight_decay: float
     clip: float
     checkpoint_every: int
+    averaging: float
+    base_share: float
     passes: dict[str, float]
     weights: dict[str, float]
 
     @classmethod
     def load(cls, path: Path) -> list[TrainingConfig]:
-        """Read a YAML file: a configuration for each stage. Raises ValueError naming what is missing or unknown."""
+        """Read a YAML file: a configuration for each stage, which may have its own values of what is common.
+
+        Raises ValueError naming what is missing or unknown.
+        """
         common: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         stages = common.pop("stages", None)
         if not isinstance(stages, list) or not stages:
@@ -55,7 +60,7 @@ class TrainingConfig:
         for stage in stages:
             if wrong := expected.symmetric_difference(common | stage):
                 raise ValueError(f"{path}: missing or unknown settings: {', '.join(sorted(wrong))}")
-        return [cls(**common, **stage) for stage in stages]
+        return [cls(**{**common, **stage}) for stage in stages]
 
 
 def load_base(base: str) -> tuple[Reader, PreTrainedTokenizerBase]:
@@ -90,6 +95,8 @@ class Trainer:
         self.optimizer = self._optimizer()
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
         self.step = 0
+        self.begun_with = {k: v.clone() for k, v in self.reader.state_dict().items()} if config.base_share else None
+        self.average = {k: v.clone() for k, v in self.reader.state_dict().items()} if config.averaging else None
 
     def _optimizer(self) -> torch.optim.Optimizer:
         encoder = list(self.reader.encoder.parameters())
@@ -120,6 +127,7 @@ class Trainer:
                 sums.clear()
             if self.step % self.config.checkpoint_every == 0:
                 self._checkpoint()
+        self._checkpoint()
         self.save(self.out / "reader")
 
     def _train_step(self, batch: list[Part]) -> dict[str, float]:
@@ -134,7 +142,26 @@ class Trainer:
         torch.nn.utils.clip_grad_norm_(self.reader.parameters(), self.config.clip)
         self.optimizer.step()
         self.schedule.step()
+        self._average()
         return {name: float(term.detach()) for name, term in terms.items()}
+
+    def _average(self) -> None:
+        """Move the running average of the weights, which is what is saved, towards the newest ones."""
+        if self.average is None:
+            return
+        # In the first steps the average is short, so that the weights begun with do not linger in it.
+        kept = min(self.config.averaging, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            for name, value in self.reader.state_dict().items():
+                if value.is_floating_point():
+                    self.average[name].lerp_(value, 1 - kept)
+
+    def _mixed(self, learned: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        """Mix in the weights that training began with (Wortsman et al., 2022): they know what it has less of."""
+        if self.begun_with is None:
+            return learned
+        mix = lambda a, b: torch.lerp(a, b, self.config.base_share) if a.is_floating_point() else a  # noqa: E731
+        return {name: mix(value, self.begun_with[name]) for name, value in learned.items()}
 
     def _log(self, means: dict[str, float], left: float) -> None:
         line = {"step": self.step, "of": len(self.batches), "minutes_left": round(left / 60, 1), **means}
@@ -145,7 +172,7 @@ class Trainer:
     def _checkpoint(self) -> None:
         state = {
             "step": self.step, "plan": self.plan_hash, "reader": self.reader.state_dict(),
-            "optimizer": self.optimizer.state_dict(), "schedule": self.schedule.state_dict(),
+            "optimizer": self.optimizer.state_dict(), "schedule": self.schedule.state_dict(), "average": self.average,
         }  # fmt: skip
         partial = self.out / "checkpoint.pt.partial"
         torch.save(state, partial)
@@ -161,6 +188,7 @@ class Trainer:
         self.reader.load_state_dict(state["reader"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.schedule.load_state_dict(state["schedule"])
+        self.average = state["average"]
         self.step = state["step"]
         self._forget_metrics_after(self.step)
 
@@ -174,7 +202,7 @@ class Trainer:
     def save(self, folder: Path) -> None:
         """Write config.json, the weights (safetensors, half precision), the tokenizer and the manifest."""
         halved = Reader(self.reader.reader_config)
-        halved.load_state_dict(self.reader.state_dict())
+        halved.load_state_dict(self._mixed(self.average or self.reader.state_dict()))
         halved.half().save_pretrained(folder, max_shard_size="40MB")
         self.tokenizer.save_pretrained(folder)
         write_manifest(folder, NAME, VERSION)

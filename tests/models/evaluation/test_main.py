@@ -31,6 +31,7 @@ GAP = (
     "ID\tText\tPronoun\tPronoun-offset\tA\tA-offset\tA-coref\tB\tB-offset\tB-coref\tURL\n"
     "v-1\tAnn Mwangi met Joy Okoro. She left early.\tShe\t26\tAnn Mwangi\t0\tTRUE\tJoy Okoro\t15\tFALSE\thttp://x\n"
 )
+CLAIMBUSTER = "Text,Verdict\nPrices rose by three per cent.,1\nI agree.,0\n"
 CLAIMS = {
     "claims": [
         {
@@ -100,6 +101,7 @@ def data(tmp_path):
         "decomposition/rose.dev.jsonl": json.dumps(ROSE) + "\n",
         "checkworthiness/checkthat24.devtest.tsv": CHECKTHAT,
         "checkworthiness/subjectivity.dev.tsv": SUBJECTIVITY,
+        "checkworthiness/claimbuster.dev.csv": CLAIMBUSTER,
         "entities/worldwide.dev.tsv": ENTITIES,
         "coreference/gap.validation.tsv": GAP,
         "claims/tune/one.json": json.dumps(CLAIMS),

@@ -75,6 +75,14 @@ def test_gap_asks_among_two_names(data):
     assert [example.document.words[w] for w in example.mentions[0].among] == ["Ann", "Mwangi", "Jane", "Otieno"]
 
 
+def test_gap_counts_a_name_wherever_it_stands(data):
+    path = data / "coreference/gap.development.tsv"
+    path.write_text(path.read_text().replace("before she left.", "before she left. Ann Mwangi slept."))
+    (example,) = read_gap(path)
+    assert example.mentions[0].antecedents == (0, 1, 9, 10)
+    assert example.mentions[0].among == (0, 1, 9, 10, 3, 4)
+
+
 def test_litbank_mentions_stand_for_their_heads(data):
     (example,) = read_litbank(data / "coreference/litbank.jsonl")
     assert meanings(example) == {(2, "captain"): [], (5, "ship"): [], (9, "He"): ["captain"]}

@@ -6,6 +6,7 @@ Word-level coreference: a mention stands for its head word.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,16 +57,22 @@ def _span(row: dict[str, str], column: str) -> tuple[int, int]:
 
 
 def read_gap(path: Path) -> list[Example]:
-    """Read GAP as mentions whose antecedents are among the two names only: no other word was judged."""
+    """Read GAP: mentions whose antecedents are among the two names only, wherever they stand: no other was judged."""
     return [_gap_example(q) for q in read_questions(path)]
 
 
 def _gap_example(question: Question) -> Example:
     document = read_document(question.text)
-    places = [tuple(range(*document.token_range(*name))) for name in question.names]
+    places = [_places(document, question.text[begin:end]) for begin, end in question.names]
     right = tuple(w for words, meant in zip(places, question.meant, strict=True) if meant for w in words)
     pronoun = document.token_range(*question.pronoun)[0]
     return Example(document, "gap", mentions=[LabelledMention(pronoun, right, tuple(w for p in places for w in p))])
+
+
+def _places(document: Document, name: str) -> tuple[int, ...]:
+    """Return the words of every place where a name stands: one place of a person is as good as another."""
+    spans = [document.token_range(*m.span()) for m in re.finditer(re.escape(name), document.text)]
+    return tuple(w for first, last in spans for w in range(first, last))
 
 
 def read_litbank(path: Path) -> list[Example]:
