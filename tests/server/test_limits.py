@@ -81,7 +81,8 @@ async def test_an_article_of_a_stream_has_its_own_time_and_the_stream_goes_on(st
         reasons = [
             details_of(each.error.status)["ErrorInfo"].reason if each.error.status.code else "" for each in answers
         ]
-        assert reasons == ["", "DEADLINE_EXCEEDED", ""]
+        # Answers come as they are ready: which of the first two is earlier is nobody's promise.
+        assert (sorted(reasons[:2]), reasons[2]) == (["", "DEADLINE_EXCEEDED"], "")
 
 
 async def test_large_headers_are_refused_and_nobody_else_suffers(start_server, fake, request_of):
