@@ -113,7 +113,7 @@ def test_a_service_that_stops_answers_what_it_has_taken(start):
     assert server.terminate() == 0
     for thread in threads:
         thread.join()
-    # Told so, could not connect any more, or (in the moment in which gRPC closes the port) was turned away by gRPC before
-    # the service saw the call: no call that was taken is cut off.
+    # Told so, could not connect any more, or (in the moment in which gRPC closes the port) was turned away by gRPC
+    # before the service saw the call: no call that was taken is cut off.
     expected = ("OK", "STOPPING", whosaid.RequestCancelledError.__name__)
     assert not [each for each in outcomes if each not in expected and "failed to connect" not in each], outcomes
