@@ -135,3 +135,10 @@ def test_the_expectations_fit_the_articles(name):
         assert not invented, claim["text"]
     for sentence in EXPECTED[name]["not_claims"]:
         assert text.count(sentence) == 1
+
+
+def test_a_speaker_who_is_named_after_a_comma_keeps_the_name(responses):
+    """Whoever a description was taken for before: "the lead prosecutor, Simon Varga, said"."""
+    response = responses["harbour-trial"]
+    [named] = {a.source.name for a in response.attributions if "Varga" in a.source.mention.text}
+    assert named == "Simon Varga"

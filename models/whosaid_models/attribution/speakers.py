@@ -44,7 +44,7 @@ _GENERIC_BODIES = frozenset(
 # Capitalised words of an office that name nobody: "the Head of State".
 _STATE = frozenset({"head", "chief", "vice", "deputy", "prime", "foreign", "state", "president", "adviser", "minister"})
 # People whom others speak of: seldom whoever spoke last.
-_SPOKEN_OF = frozenset("victim suspect defendant accused witness source deceased caller".split())
+_SPOKEN_OF = frozenset("victim suspect defendant accused witness source deceased caller police".split())
 _CHARACTER_KINDS = {"Person": "person", "Organization": "organisation", "Location": "government"}
 
 
@@ -263,6 +263,9 @@ class Speakers:
 
     def _described(self, mention: TokenRange, barred: set[int]) -> Speaker | None:
         """Who "the report", "the same official", "the city" is: called so before, described so, or the like."""
+        own = self.cast.of_token.get(mention[1] - 1)
+        if own is not None and own.type == "Person":  # "the lead prosecutor, Ana Ruiz": the name says who
+            return self._speaker_for(own)
         r, mention = self.reading, self._to_comma(mention)
         first = mention[0]
         words = [w.lower() for w in r.document.words[first : mention[1]]]
@@ -305,7 +308,7 @@ class Speakers:
         if type_ is None or any(w[0].isupper() and w.lower() not in _STATE for w in said[:-1]):
             return None
         if said[-1].lower() in _SPOKEN_OF:
-            return None  # "the victim" may be somebody new
+            return None  # "the victim" may be somebody new; "the police" are no other body
         if kind == "organisation" and len(said) > 1:
             return None
         fits = lambda c: c.type == type_ and id(c) not in barred and c.mentions[0][0] < mention[0]  # noqa: E731
