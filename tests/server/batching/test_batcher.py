@@ -51,6 +51,7 @@ class Counting(NullObserver):
     def __init__(self) -> None:
         self.drops: Counter[DropReason] = Counter()
         self.batches: list[tuple[int, int, int]] = []
+        self.heard_of = threading.Semaphore(0)
         self.model_failed = 0
 
     def on_dropped(self, reason: DropReason) -> None:
@@ -58,6 +59,7 @@ class Counting(NullObserver):
 
     def on_batch(self, tokens: int, padded: int, articles: int, seconds: float) -> None:
         self.batches.append((tokens, padded, articles))
+        self.heard_of.release()
 
     def on_model_failed(self) -> None:
         self.model_failed += 1
@@ -108,7 +110,9 @@ async def test_what_waits_is_read_together_and_everybody_gets_their_own_answer(b
     model.release.set()
     assert await asyncio.gather(first, *others, streamed) == ["BLOCK", "A", "B", "C", "D"]
     assert model.batches == [["block"], ["a", "b", "c", "d"]]
-    assert observer.batches[1] == (40, 40, 4)
+    await asyncio.to_thread(observer.heard_of.acquire, timeout=10)  # the measure comes after the answers
+    await asyncio.to_thread(observer.heard_of.acquire, timeout=10)
+    assert observer.batches == [(10, 10, 1), (40, 40, 4)]
     assert batcher.queued_tokens == 0
 
 

@@ -64,6 +64,9 @@ async def test_calls_articles_and_errors_are_counted(watched, request_of):
     items = [pb.StreamExtractClaimsRequest(article={"text": text}) for text in ("good", "good", "")]
     assert len([each async for each in watched.stub.StreamExtractClaims(items, timeout=10)]) == 3
     found = await samples(watched)
+    while found["whosaid_batch_articles_sum"] < 3:  # a batch is measured after its answers are out
+        await asyncio.sleep(0.01)
+        found = await samples(watched)
     for code in ("OK", "INVALID_ARGUMENT", "INTERNAL"):
         assert found[of_calls("whosaid_calls_total", "ExtractClaims", code=code)] == 1
     assert found[of_calls("whosaid_calls_total", "StreamExtractClaims", code="OK")] == 1
