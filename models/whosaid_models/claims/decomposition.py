@@ -13,7 +13,7 @@ from whosaid_models.attribution.linking import LinkedAttribution, is_clause
 from whosaid_models.claims import clauses, lists, negation, nominals
 from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.claims.wording import Wording
-from whosaid_models.reader.reading import Reading
+from whosaid_models.reader.reading import EntityReading, Reading
 from whosaid_models.text.document import Sentence
 
 _INSEPARABLE = frozenset(
@@ -104,14 +104,18 @@ class Decomposer:
                 else:
                     yield from lists.distribute(self.reading, draft, wording)
         for entity in self.reading.entities:
-            if (
-                sentence.first <= entity.first < sentence.last
-                and entity.type == "Person"
-                and entity.first not in self.skip
-            ):
-                last = entity.last - 1
-                yield from self._nominal(index, last, Unit.TITLE, nominals.title(self.reading, wording, entity))
-                yield from self._nominal(index, last, Unit.AGE, nominals.age(self.reading, wording, entity))
+            if sentence.first <= entity.first < sentence.last and entity.first not in self.skip:
+                yield from self._around_name(index, wording, entity)
+
+    def _around_name(self, index: int, wording: Wording, entity: EntityReading) -> Iterator[Draft]:
+        """What the words beside a name say of its bearer."""
+        last = entity.last - 1
+        if entity.type == "Person":
+            yield from self._nominal(index, last, Unit.TITLE, nominals.title(self.reading, wording, entity))
+            yield from self._nominal(index, last, Unit.AGE, nominals.age(self.reading, wording, entity))
+        else:
+            yield from self._nominal(index, last, Unit.CLASS, nominals.sort_of(self.reading, wording, entity))
+        yield from self._nominal(index, last, Unit.CLASS, nominals.aside(self.reading, wording, entity))
 
     def _taken_back(self, root: int, region: int | None, pieces: list[Piece] | None) -> list[Piece] | None:
         """Negate the clauses that a content consists of where its cue denies it; what they contain stays as it is."""

@@ -43,6 +43,7 @@ class Unit(Enum):
     AGE = "age"  # a number after a person's name
     APPOSITION = "apposition"
     TITLE = "title"  # words before a person's name
+    CLASS = "class"  # words around another name that say what sort of thing it is
     PARATAXIS = "parataxis"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whosaid_models.attribution.characters import HONORIFICS
+from whosaid_models.attribution.characters import HONORIFICS, OFFICES
 from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Piece, insertion, words
 from whosaid_models.claims.wording import Wording
@@ -10,6 +10,15 @@ from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import EntityReading, Reading
 
 _COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
+# What "X is a magazine" can be said of, and what a phrase after a comma can be about.
+_THINGS = frozenset({"Facility", "Location", "Misc", "Organization", "Product"})
+_NAMED = _THINGS | {"Person"}
+_PLACES = frozenset(
+    "capital city commune country county department district governorate island municipality port prefecture province "
+    "region republic state suburb territory town township village".split()
+)
+_OPENING, _CLOSING = frozenset({",", "(", "-", "–", "—"}), frozenset({",", "(", ")", "-", "–", "—", ".", ";", ":"})
+_LONGEST_ASIDE = 14  # tokens
 _YOUNGEST = 4  # a smaller number after a name is rather a score or a place in a list
 
 
@@ -19,7 +28,7 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     left, right = wording.noun_phrase(head), wording.noun_phrase(token)
     if not left or not right or set(left) & set(right) or "ADP" in (r.upos[left[0]], r.upos[right[0]]):
         return None
-    named = lambda t: r.upos[t] == "PROPN" or r.entity_of[t] is not None  # noqa: E731
+    named = lambda t: r.entity_of[t] is not None or (r.upos[t] == "PROPN" and not _is_office(r, t))  # noqa: E731
     if not named(head) and named(token):
         left, right, head, token = right, left, token, head
     elif named(token):
@@ -33,8 +42,12 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
         return None
     if all(r.upos[t] == "NUM" for t in right):
         return None
-    verb = grammar.copula(plural=grammar.is_plural(r, head), past=False)
-    return [*words(left), insertion(verb), *words(right)]
+    plural = grammar.is_plural(r, head)
+    if plural and named(head) and (r.xpos[token] == "NN" or _is_office(r, token)):
+        # Several cannot be what only one is: "X and a number of others, the minister".
+        others = {t for c in r.children[head] if r.relations[c] == "conj" for t in r.subtree(c)}
+        left, plural = [t for t in left if t not in others], r.xpos[head] == "NNPS"
+    return [*words(left), insertion(grammar.copula(plural=plural, past=False)), *words(right)]
 
 
 def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
@@ -64,6 +77,89 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     if singular:
         office[-1] = Piece(token=before[-1], text=singular, edit=EditKind.INFLECT)
     return [*words(name), insertion("is"), *office]
+
+
+def sort_of(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
+    """Word what sort of thing a name is: "the magazine X" and "the northern province of X" -> "X is a magazine"."""
+    r = reading
+    if entity.type not in _THINGS or _is_modifier(r, entity):
+        return None
+    before = _title_words(r, wording, entity)
+    if not before and _bare(r, entity.first - 1) == "of" and entity.first >= 2:  # noqa: PLR2004 - "of" and a noun
+        before = _place_words(r, wording, entity)
+    if not before or r.xpos[before[-1]] != "NN" or r.entity_of[before[-1]] is not None:
+        return None
+    owned = any(r.xpos[t] in ("POS", "PRP$") for t in before)
+    article = [] if owned else [insertion(_article(r.document.words[before[0]]))]
+    return [*words(list(range(entity.first, entity.last))), insertion("is"), *article, *words(before)]
+
+
+def _is_office(r: Reading, t: int) -> bool:
+    return r.document.words[t] in OFFICES or r.document.words[t].capitalize() in OFFICES
+
+
+def _article(following: str) -> str:
+    return "an" if following[0].lower() in "aeio" else "a"
+
+
+def _place_words(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:
+    """The words of "southern province" before "of X"."""
+    noun = entity.first - 2
+    if _bare(r, noun) not in _PLACES or entity.type != "Location" or wording.outside(noun, entity.last - 1):
+        return []
+    first = noun
+    while first > 0 and r.relations[first - 1] in ("amod", "compound") and r.heads[first - 1] == noun:
+        first -= 1
+    return list(range(first, noun + 1))
+
+
+def aside(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
+    """Word a noun phrase after a name and a comma, dash or bracket that the tree does not call an apposition."""
+    r, words_, at = reading, reading.document.words, entity.last + 1
+    end = r.document.sentences[r.document.sentence_of[entity.first]].last
+    opened = at < end and words_[at - 1] in _OPENING and not _hyphen(r, at - 1)
+    if entity.type not in _NAMED or not opened or not _begins_phrase(r, at) or _is_modifier(r, entity):
+        return None
+    last = at
+    while last < end and (words_[last] not in _CLOSING or _hyphen(r, last)) and not _begins_clause(r, last):
+        last += 1
+    phrase = list(range(at, last))
+    if last == end or len(phrase) > _LONGEST_ASIDE or r.upos[last] in ("VERB", "AUX"):
+        return None
+    if any(wording.outside(t, entity.last - 1) for t in phrase):
+        return None
+    head = next((t for t in reversed(phrase) if r.upos[t] in ("NOUN", "PROPN") and r.heads[t] not in phrase), None)
+    if head is None or r.entity_of[head] is not None or r.relations[head].startswith("obl"):
+        return None
+    if r.relations[head] == "appos" and r.heads[head] in range(entity.first, entity.last):
+        return None
+    verb = grammar.copula(plural=r.xpos[head] == "NNS", past=False)
+    return [*words(_without_honorifics(r, entity)), insertion(verb), *words(phrase)]
+
+
+def _begins_clause(r: Reading, t: int) -> bool:
+    return r.xpos[t] in ("WDT", "WP", "WRB") or r.upos[t] in ("VERB", "AUX")
+
+
+def _hyphen(r: Reading, t: int) -> bool:
+    """Whether a dash joins two parts of a word."""
+    tokens = r.document.tokens
+    return r.document.words[t] in ("-", "–") and tokens[t - 1].end == tokens[t].begin
+
+
+def _is_modifier(r: Reading, entity: EntityReading) -> bool:
+    """Whether a name only says which other thing is meant: "the X leader"."""
+    inside = range(entity.first, entity.last)
+    outward = [t for t in inside if r.heads[t] not in inside]
+    return any(r.relations[t] in ("compound", "amod", "nmod:poss") and r.heads[t] >= entity.last for t in outward)
+
+
+def _begins_phrase(r: Reading, t: int) -> bool:
+    """Whether a phrase that says what something is begins here: "a ruler", "its capital", "chairman of ..."."""
+    word = r.document.words[t].lower()
+    if r.xpos[t] in ("DT", "PRP$") or word == "one":
+        return word not in ("this", "that", "these", "those", "all", "some", "any", "no")
+    return r.xpos[t] in ("NN", "JJ", "JJS", "NNP") and r.entity_of[t] is None
 
 
 def plain_names(reading: Reading, wording: Wording, pieces: list[Piece]) -> list[Piece]:
@@ -126,6 +222,9 @@ def _title_words(r: Reading, wording: Wording, entity: EntityReading) -> list[in
     while t >= sentence and _in_title(r, t) and not wording.outside(t, entity.last - 1):
         before.insert(0, t)
         t -= 1
+        if before and t - 1 > sentence and _bare(r, t) in ("of", "to", "for") and _is_office(r, t - 1):
+            before.insert(0, t)  # "chairman of the committee X"
+            t -= 1
     while before and (r.upos[before[0]] == "PUNCT" or _bare(r, before[0]) in ("the", "a", "an", "'s", "’s")):
         before.pop(0)
     return before

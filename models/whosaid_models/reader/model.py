@@ -22,7 +22,7 @@ from whosaid_models.reader.windows import Window, cut, encode, windows_of
 from whosaid_models.text.document import Document, Sentence
 from whosaid_models.text.tokens import read_document
 
-WINDOW, CONTEXT = 448, 64  # word pieces
+WINDOW, CONTEXT = 448, 32  # word pieces
 # A missed cue costs its claims their source, a false one often goes without content: cues are preferred a little (in
 # log-probability; chosen on held-out articles).
 _CUE_BIAS = {"news": 2.2}
