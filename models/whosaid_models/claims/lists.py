@@ -61,9 +61,16 @@ def _list_head(r: Reading, draft: Draft) -> int | None:
 def _distributive(r: Reading, head: int, items: list[int]) -> bool:
     """Whether each item of a list holds by itself: not numbers, alternatives, "between A and B", parts of a name."""
     conjunctions = {r.document.words[c].lower() for i in items for c in r.children[i] if r.relations[c] == "cc"}
+    if not conjunctions and _sort(r, items[0]) == "Person" and _sort(r, head) in ("Location", "Organization"):
+        return False  # "the mayor of A, B, left" is about one
     if r.upos[head] == "NUM" or not conjunctions <= {"and", "&", "as"} or _inside_name(r, head, items):
         return False
     return not any(r.document.words[c].lower() in ("between", "among", "amongst") for c in r.children[head])
+
+
+def _sort(r: Reading, t: int) -> str:
+    entity = r.entity_of[t]
+    return entity.type if entity is not None else ""
 
 
 def _depth(r: Reading, t: int, predicate: int) -> int:

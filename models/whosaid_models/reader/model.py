@@ -16,7 +16,7 @@ from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, tree,
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
 from whosaid_models.reader.pieces import WordPieces
 from whosaid_models.reader.reading import Antecedent, CueReading, EntityReading, Reading, TokenRange
-from whosaid_models.reader.repair import lost_subjects, subjects_before_verbs
+from whosaid_models.reader.repair import lost_subjects, one_subject, subjects_before_verbs
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_labels, check_manifest, damaged
 from whosaid_models.reader.windows import Window, cut, encode, windows_of
 from whosaid_models.text.document import Document, Sentence
@@ -107,6 +107,7 @@ class ArticleReader:
         upos, xpos = _names(words.upos, labels.UPOS), _names(words.xpos, labels.XPOS)
         relations = subjects_before_verbs(heads, relations, xpos)
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
+        heads, relations = one_subject(document.words, xpos, heads, relations)
         asked = list(anaphors(document.words, xpos, heads, relations))
         return Reading(
             document=document,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _NOMINALS = frozenset({"NOUN", "PROPN", "PRON"})
@@ -70,6 +71,87 @@ def lost_subjects(
                     heads[t], relations[t] = verb, "nsubj:pass" if passive else "nsubj"
                 break
     return heads, relations
+
+
+def one_subject(
+    words: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Leave a predicate one subject: a second one is the rest of its name, a conjunct, an apposition or no subject.
+
+    Two that nothing of this explains are left as they are. Returns heads and relations.
+    """
+    tree = _Tree(words, xpos, list(heads), list(relations))
+    for predicate in range(len(words)):
+        subjects = tree.subjects(predicate)
+        for first, second in pairwise(subjects):
+            if not tree.is_oblique(first):
+                tree.explain(predicate, first, second)
+    return tree.heads, tree.relations
+
+
+class _Tree:
+    """A tree while it is mended."""
+
+    def __init__(self, words: Sequence[str], xpos: Sequence[str], heads: list[int], relations: list[str]) -> None:
+        self.words, self.xpos, self.heads, self.relations = words, xpos, heads, relations
+        self.children: dict[int, list[int]] = defaultdict(list)
+        for t, head in enumerate(heads):
+            self.children[head].append(t)
+
+    def subjects(self, predicate: int) -> list[int]:
+        found = [c for c in self.children[predicate] if self.relations[c] in ("nsubj", "nsubj:pass")]
+        return [c for c in found if self.xpos[c].startswith("NN")]
+
+    def is_oblique(self, t: int) -> bool:
+        """Make an oblique of a subject that has a preposition; whether it was one."""
+        oblique = any(self.relations[c] == "case" and c < t for c in self.children[t])
+        if oblique:
+            self.relations[t] = "obl"
+        return oblique
+
+    def explain(self, predicate: int, first: int, second: int) -> None:
+        """Say what the second of two subjects is."""
+        begin, end = self._begin(second), self._end(first)
+        if self.is_oblique(second):
+            return
+        if first < predicate < second:
+            free = not any(self.relations[c] == "obj" for c in self.children[predicate])
+            if free and begin == predicate + 1 and self.xpos[predicate].startswith("VB"):
+                self.relations[second] = "obj"
+        elif self.relations[begin] == "cc" and self.heads[begin] == second and begin == end:
+            self._hang(second, first, "conj")
+        elif begin == end or (begin == end + 1 and self.words[end] in ("-", "–")):
+            self._join(first, second, begin)
+        elif begin == end + 1 and self.words[end] == "," and self._is_name(second) and self.xpos[begin] != "DT":
+            self._hang(second, first, "appos")
+
+    def _join(self, first: int, second: int, begin: int) -> None:
+        """Two nouns side by side: a name and its rest, or what somebody is and their name."""
+        described = not self._is_name(first) or any(self.relations[c] == "det" for c in self.children[first])
+        if any(self.xpos[c] == "POS" for c in self.children[first]):
+            self._hang(first, second, "nmod:poss")
+        elif self.xpos[first] == "NNS" or not (self._is_name(first) or self._is_name(second)):
+            return
+        elif described and self._is_name(second):
+            self._hang(second, first, "appos")
+        elif begin == second:
+            self._hang(second, first, "flat")
+        else:
+            self._hang(first, second, "compound")
+
+    def _is_name(self, t: int) -> bool:
+        return self.xpos[t] in ("NNP", "NNPS")
+
+    def _hang(self, t: int, head: int, relation: str) -> None:
+        self.children[self.heads[t]].remove(t)
+        self.children[head].append(t)
+        self.heads[t], self.relations[t] = head, relation
+
+    def _begin(self, t: int) -> int:
+        return min([t, *(self._begin(c) for c in self.children[t] if c < t)])
+
+    def _end(self, t: int) -> int:
+        return max([t + 1, *(self._end(c) for c in self.children[t] if c > t)])
 
 
 def _misplaced(heads: Sequence[int], relations: Sequence[str], t: int, verb: int) -> bool:

@@ -82,6 +82,18 @@ def test_an_apposition_is_a_claim_of_its_own(read):
     assert claim_with(found, "Ann Mwangi filed the appeal Tuesday", without=("lawyer",))
 
 
+def test_what_sort_of_thing_a_name_is_makes_a_claim(read):
+    found = read("Agents used the Dravian surveillance software Lynx. It was found by the magazine Harbour Review.")
+    assert claim_with(found, "Lynx is Dravian surveillance software", without=("used",))
+    assert claim_with(found, "Harbour Review is a magazine", without=("found",))
+
+
+def test_the_office_before_a_comma_and_its_bearer_are_one(read):
+    found = read("The mayor of Larn, Ola Berg, spoke to reporters on Monday.")
+    assert claim_with(found, "Ola Berg is the mayor of Larn", without=("reporters",))
+    assert not [c for c in found.claims if "mayor of Ola" in c.text]
+
+
 def test_a_rank_is_no_claim(read):
     found = read("Mr Hassan left the company in 2019.")
     assert [words(c.text) for c in found.claims] == [words("Hassan left the company in 2019")]

@@ -1,4 +1,6 @@
-from whosaid_models.reader.repair import lost_subjects, subjects_before_verbs
+import pytest
+
+from whosaid_models.reader.repair import lost_subjects, one_subject, subjects_before_verbs
 
 
 def test_an_object_before_a_finite_verb_without_subject_is_its_subject():
@@ -37,3 +39,29 @@ def test_a_noun_that_the_verb_hangs_on_does_not_become_its_subject():
     xpos = ["NNS", "WDT", "NNS", "VBP", "VBP"]
     before = [4, 3, 3, 0, -1], ["nsubj", "obj", "nsubj", "ccomp", "root"]
     assert lost_subjects(words, upos, xpos, *before, [0]) == before
+
+
+@pytest.mark.parametrize(
+    ("sentence", "heads", "relations", "second", "expected"),
+    [
+        # A name in two parts.
+        ("Bani/NNP Mustafa/NNP spoke/VBD", [2, 2, -1], "nsubj nsubj root", 1, (0, "flat")),
+        # What somebody is, and their name.
+        ("agency/NN Xinhua/NNP quoted/VBD", [2, 2, -1], "nsubj nsubj root", 1, (0, "appos")),
+        ("Council/NNP chair/NN Ola/NNP spoke/VBD", [3, 2, 3, -1], "nsubj compound nsubj root", 0, (2, "compound")),
+        ("minister/NN ,/, Ola/NNP ,/, left/VBD", [4, 2, 4, 4, -1], "nsubj punct nsubj punct root", 2, (0, "appos")),
+        ("minister/NN 's/POS remarks/NNS came/VBD", [3, 0, 3, -1], "nsubj case nsubj root", 0, (2, "nmod:poss")),
+        # Coordination.
+        ("Nature/NN and/CC sport/NN matter/VBP", [3, 2, 3, -1], "nsubj cc nsubj root", 2, (0, "conj")),
+        # An object, and an oblique.
+        ("Ola/NNP told/VBD judges/NNS", [1, -1, 1], "nsubj root nsubj", 2, (1, "obj")),
+        ("Ola/NNP wrote/VBD to/IN judges/NNS", [1, -1, 3, 1], "nsubj root case nsubj", 3, (1, "obl")),
+        # Nothing that grammar explains.
+        ("Police/NNS say/VBP wrongly/RB victims/NNS", [1, -1, 1, 1], "nsubj root advmod nsubj", 3, (1, "nsubj")),
+        ("claims/NNS Ruto/NNP raised/VBD", [2, 2, -1], "nsubj nsubj root", 1, (2, "nsubj")),
+    ],
+)
+def test_a_predicate_keeps_one_subject(sentence, heads, relations, second, expected):
+    words, xpos = zip(*(word.rsplit("/", 1) for word in sentence.split()), strict=True)
+    heads, relations = one_subject(words, xpos, heads, relations.split())
+    assert (heads[second], relations[second]) == expected
