@@ -85,7 +85,7 @@ def sort_of(reading: Reading, wording: Wording, entity: EntityReading) -> list[P
     if entity.type not in _THINGS or _is_modifier(r, entity):
         return None
     before = _title_words(r, wording, entity)
-    if not before and _bare(r, entity.first - 1) == "of" and entity.first >= 2:  # noqa: PLR2004 - "of" and a noun
+    if not before and entity.first > 1 and _bare(r, entity.first - 1) == "of":
         before = _place_words(r, wording, entity)
     if not before or r.xpos[before[-1]] != "NN" or r.entity_of[before[-1]] is not None:
         return None
