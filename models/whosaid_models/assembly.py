@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 from whosaid_models.attribution.certainty import SourceCertainty, source_features
 from whosaid_models.attribution.characters import gather_cast
@@ -85,8 +84,9 @@ class Assembler:
         self.references = References(reading, self.cast)
         self.namer = Namer(reading, self.cast, self.references)
         self.forest = link(reading)
-        kind_of = partial(reader.source_type, reading)
-        Speakers(reading, self.references, self.namer, kind_of).follow(self.forest)
+        self.kind_of = SourceKinds(reader, reading)
+        Speakers(reading, self.references, self.namer, self.kind_of).follow(self.forest)
+        self.kind_of.learn(self._named_by(mention)[1] for a in self.forest for mention in a.sources)
         self.attributions = [self._attribution(a) for a in self.forest]
         linked = zip(self.forest, self.attributions, strict=True)
         self.stances = {t: a for forest, a in linked if forest.is_stance for t in range(*forest.cue)}
@@ -157,9 +157,14 @@ class Assembler:
     def _one_source(self, mention: TokenRange) -> Source:
         document = self.reading.document
         begin, end = document.characters(*mention)
+        name, tokens = self._named_by(mention)
+        kind = SourceType(self.kind_of(tokens))
+        return Source(mention=Span(begin, end), mention_text=document.text[begin:end], name=name, type=kind)
+
+    def _named_by(self, mention: TokenRange) -> tuple[str, TokenRange]:
+        """The name of a mention, and the tokens that its type is read from."""
         name, tokens = self.namer.name(mention)
-        kind = self.reader.source_type(self.reading, tokens if tokens[0] < tokens[1] else mention)
-        return Source(mention=Span(begin, end), mention_text=document.text[begin:end], name=name, type=SourceType(kind))
+        return name, tokens if tokens[0] < tokens[1] else mention
 
     def _merge(self, chosen: list[_Chosen]) -> list[Claim]:
         kept: list[tuple[Comparable, Claim]] = []
@@ -221,3 +226,22 @@ def _style(reading: Reading, tokens: set[int]) -> QuoteStyle:
     if flags and all(flags):
         return QuoteStyle.DIRECT
     return QuoteStyle.MIXED if any(flags) else QuoteStyle.INDIRECT
+
+
+class SourceKinds:
+    """The SOURCE_TYPES of mentions, each asked for once."""
+
+    def __init__(self, reader: ArticleReader, reading: Reading) -> None:
+        self._reader, self._reading = reader, reading
+        self._known: dict[TokenRange, str] = {}
+
+    def __call__(self, mention: TokenRange) -> str:
+        """The type of one mention."""
+        if mention not in self._known:
+            self.learn([mention])
+        return self._known[mention]
+
+    def learn(self, mentions: Iterable[TokenRange]) -> None:
+        """Ask for several together."""
+        new = [mention for mention in dict.fromkeys(mentions) if mention not in self._known]
+        self._known.update(zip(new, self._reader.source_types(self._reading, new), strict=True))

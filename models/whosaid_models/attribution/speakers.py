@@ -68,7 +68,7 @@ class Speakers:
     def __init__(
         self, reading: Reading, references: References, namer: Namer, kind_of: Callable[[TokenRange], str]
     ) -> None:
-        """``kind_of``: one of SOURCE_TYPES for a mention's tokens (``ArticleReader.source_type``)."""
+        """``kind_of``: one of SOURCE_TYPES for a mention's tokens (``ArticleReader.source_types``)."""
         self.reading, self.references, self.namer, self.kind_of = reading, references, namer, kind_of
         self.cast = namer.cast
         self.so_far: list[Speaker] = []  # who spoke last is last

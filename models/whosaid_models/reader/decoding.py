@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import numpy as np
@@ -12,38 +12,71 @@ from ufal.chu_liu_edmonds import chu_liu_edmonds
 Scores = NDArray[np.float64]
 
 _MOST_ROOTS = 6
+# Words on each side of a place where the likeliest tags do not follow each other that are decoded anew, at first.
+_AROUND = 4
 
 
-def viterbi(log_probabilities: Scores, tags: Sequence[str]) -> list[int]:
-    """Return the likeliest well-formed sequence of BIO or BIOES tags: [W, T] -> W indices.
+def viterbi(scores: Scores, tags: Sequence[str]) -> list[int]:
+    """Return the likeliest well-formed sequence of BIO or BIOES tags: logits or log probabilities [W, T] -> W indices.
 
     Well formed: an I-x or E-x follows a B-x or an I-x; where the tags have ends, a B-x or I-x is followed by an
     I-x or E-x, or is the last (a window may cut a span).
+
+    Each word's likeliest tag is the answer where those are well formed, and they mostly are: Viterbi's algorithm is run
+    on the stretches around the places where they are not. That is exact: a stretch's likeliest sequence, its ends free,
+    that fits what is beside it cannot be bettered by any sequence of the whole.
     """
-    return viterbi_many(log_probabilities[np.newaxis], tags)[0]
+    allowed, opening = transitions(tuple(tags)), openings(tuple(tags))
+    words = len(scores)
+    path = scores.argmax(1) if words else np.zeros(0, dtype=np.int64)
+    fits = lambda w: allowed[path[w - 1], path[w]] == 0 if 0 < w < words else True  # noqa: E731
+    done: list[tuple[int, int]] = []  # stretches, in their order
+    effort = 0
+    for first, last in _stretches(path, allowed, opening):
+        if done and last <= done[-1][1]:
+            continue
+        while True:
+            while done and done[-1][1] > first:  # a stretch is decoded as a whole or not at all
+                first = min(first, done.pop()[0])
+            effort += last - first
+            if effort > words:
+                return _best_path(scores, allowed, opening).tolist()
+            path[first:last] = _best_path(scores[first:last], allowed, 0.0 if first else opening)
+            if fits(first) and fits(last):
+                break
+            longer = last - first
+            first, last = first if fits(first) else first - longer, last if fits(last) else last + longer
+            first, last = max(0, first), min(words, last)
+        done.append((first, last))
+    return path.tolist()
 
 
-def viterbi_many(log_probabilities: Scores, tags: Sequence[str]) -> list[list[int]]:
-    """Return the likeliest tag sequence of each layer of scores: [N, W, T] -> N times W indices."""
-    layers, words, _ = log_probabilities.shape
-    if not words:
-        return [[] for _ in range(layers)]
-    allowed = transitions(tuple(tags))
-    best = log_probabilities[:, 0] + openings(tuple(tags))
-    back = np.zeros((words, layers, len(tags)), dtype=np.int64)
-    candidates = np.empty((layers, *allowed.shape))  # [layer, from, to]
+def _stretches(path: NDArray[np.int64], allowed: Scores, opening: Scores) -> Iterator[tuple[int, int]]:
+    """Yield words ``[first, last)`` around the places where a path is not well formed."""
+    broken = (np.flatnonzero(np.isneginf(allowed[path[:-1], path[1:]])) + 1).tolist()
+    if len(path) and np.isneginf(opening[path[0]]):
+        broken = [0, *broken]
+    while broken:
+        begin = end = broken.pop(0)
+        while broken and broken[0] - end <= 2 * _AROUND:
+            end = broken.pop(0)
+        yield max(0, begin - _AROUND), min(len(path), end + _AROUND)
+
+
+def _best_path(scores: Scores, allowed: Scores, opening: Scores | float) -> NDArray[np.int64]:
+    """Viterbi's algorithm: [W, T], at least one word -> [W]."""
+    words, tags = scores.shape
+    best = scores[0] + opening
+    back = np.zeros((words, tags), dtype=np.int64)
     for w in range(1, words):
-        # Small arrays and many words: what NumPy does around each step costs more than the step.
-        np.add(best[:, :, None], allowed, out=candidates)
-        candidates.argmax(1, out=back[w])
-        best = np.maximum.reduce(candidates, axis=1) + log_probabilities[:, w]
-    path = np.empty((words, layers), dtype=np.int64)
-    path[-1] = best.argmax(1)
-    every = np.arange(layers)
+        candidates = best[:, None] + allowed  # [from, to]
+        candidates.argmax(0, out=back[w])
+        best = np.maximum.reduce(candidates) + scores[w]
+    path = np.empty(words, dtype=np.int64)
+    path[-1] = best.argmax()
     for w in range(words - 1, 0, -1):
-        path[w - 1] = back[w, every, path[w]]
-    sequences: list[list[int]] = path.T.tolist()
-    return sequences
+        path[w - 1] = back[w, path[w]]
+    return path
 
 
 @cache

@@ -119,6 +119,10 @@ class OnnxEngine:
         options.log_severity_level = _ERRORS
         options.intra_op_num_threads = self._threads if question in _LARGE else 1
         options.inter_op_num_threads = 1
+        # The runtime's own pool of memory keeps what the largest windows took, for every question: 160 MB, and three or
+        # four hundredths of the time are gained by it.
+        options.enable_cpu_mem_arena = False
+        options.enable_mem_pattern = False
         # Threads that wait do not keep a processor busy: what else runs on the machine needs it.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return options

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from whosaid_models.engines import DEFAULT_ENGINE, EngineName
 from whosaid_models.reader import labels
 from whosaid_models.reader.anaphora import anaphors
-from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, tree, viterbi, viterbi_many
+from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, tree, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
 from whosaid_models.reader.pieces import WordPieces
 from whosaid_models.reader.reading import Antecedent, CueReading, EntityReading, Reading, TokenRange
@@ -101,7 +101,7 @@ class ArticleReader:
     def _reading(self, document: Document, words: WordScores, cues: list[CueReading]) -> Reading:
         heads, relations = self._trees(document, words.states)
         begins = [s.first for s in document.sentences]
-        entity_scores = log_softmax(words.entities.astype(np.float64))
+        entity_scores = words.entities.astype(np.float64)
         entity_scores[np.ix_(begins, _INSIDE)] = -np.inf  # no name runs over the end of a sentence
         entities = viterbi(entity_scores, labels.ENTITY)
         upos, xpos = _names(words.upos, labels.UPOS), _names(words.xpos, labels.XPOS)
@@ -163,7 +163,7 @@ class ArticleReader:
         sentence = np.array(document.sentence_of[window.first : window.last])
         spans = np.array([(first, last) for first, last, _ in found])
         arguments = self.engine.arguments(words.states, sentence, spans, np.full(len(found), self.scheme))
-        paths = viterbi_many(log_softmax(arguments.astype(np.float64)), labels.ARGUMENT)
+        paths = [viterbi(each, labels.ARGUMENT) for each in arguments.astype(np.float64)]
         return [_cue_reading(span, scores, path, window.first) for span, path in zip(found, paths, strict=True)]
 
     def _trees(self, document: Document, states: Floats) -> tuple[list[int], list[str]]:
@@ -195,10 +195,12 @@ class ArticleReader:
             out += [ClaimLabels(tuple(k), w) for k, w in zip(probabilities, grades, strict=True)]
         return out
 
-    def source_type(self, reading: Reading, mention: TokenRange) -> str:
-        """Label a source's mention with one of SOURCE_TYPES."""
-        mean = reading.states[mention[0] : mention[1]].mean(0, keepdims=True)
-        return _names(self.engine.source_types(mean), labels.SOURCE_TYPES)[0]
+    def source_types(self, reading: Reading, mentions: Sequence[TokenRange]) -> list[str]:
+        """Label each of the sources' mentions with one of SOURCE_TYPES."""
+        if not mentions:
+            return []
+        means = np.stack([reading.states[first:last].mean(0) for first, last in mentions])
+        return _names(self.engine.source_types(means), labels.SOURCE_TYPES)
 
 
 def _nothing(document: Document, hidden: int) -> Reading:

@@ -21,6 +21,8 @@ _RETRY_AFTER_SECONDS = (0.1, 30.0)
 # Callers that were refused together shall not come back together.
 _RETRY_SPREAD = 0.5
 _CLOCK_SLACK_SECONDS = 0.01
+# An answer must be ready so long before its deadline to arrive in time.
+_DELIVERY_SECONDS = 0.05
 
 
 class Batcher(Generic[Request, Answer]):
@@ -117,7 +119,8 @@ class Batcher(Generic[Request, Answer]):
         # When nothing else waits it is worth a try, whatever the estimate says.
         if work.deadline is None or not used or not self._rate.known:
             return
-        late = self._rate.seconds(used + work.tokens) - (work.deadline - time.monotonic())
+        left = work.deadline - _DELIVERY_SECONDS - time.monotonic()
+        late = self._rate.most_seconds(used + work.tokens) - left
         if late > 0:
             self._observer.on_dropped(DropReason.DEADLINE)
             raise DeadlineUnreachable(self._rate.seconds(used), self._retry_after(late))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -37,12 +37,26 @@ def choose(waiting: Sequence[_Work], limits: BatchLimits) -> list[_Work]:
     empty; the batch is sorted by length.
     """
     first = waiting[0]
-    batch, windows, width = [first], -(-first.tokens // limits.window), min(limits.window, first.tokens)
-    others = sorted(waiting[1:], key=lambda work: abs(min(work.tokens, limits.window) - width))
+    others = sorted(
+        waiting[1:], key=lambda work: abs(min(work.tokens, limits.window) - min(first.tokens, limits.window))
+    )
+    return sorted(_filled(first, others, limits), key=lambda work: work.tokens)
+
+
+def choose_in_turn(waiting: Sequence[_Work], limits: BatchLimits) -> list[_Work]:
+    """The next batch when there is no time to lose: strictly those that wait longest, in the order of arrival."""
+    return list(_filled(waiting[0], waiting[1:], limits, skip=False))
+
+
+def _filled(first: _Work, others: Iterable[_Work], limits: BatchLimits, *, skip: bool = True) -> Iterator[_Work]:
+    """Yield ``first``, and of the others what fits beside it; ``skip``: what does not fit stops nobody behind it."""
+    windows, width = -(-first.tokens // limits.window), min(limits.window, first.tokens)
+    yield first
     for work in others:
         wider = max(width, min(limits.window, work.tokens))
         more = windows + -(-work.tokens // limits.window)
         if more * wider <= limits.tokens:
-            batch.append(work)
+            yield work
             windows, width = more, wider
-    return sorted(batch, key=lambda work: work.tokens)
+        elif not skip:
+            return

@@ -7,7 +7,7 @@ import time
 from typing import Any, Generic, TypeVar
 
 from whosaid_server.batching.observer import DropReason, Observer
-from whosaid_server.batching.packing import BatchLimits, choose
+from whosaid_server.batching.packing import BatchLimits, choose, choose_in_turn
 from whosaid_server.batching.rate import Rate
 from whosaid_server.batching.work import Work
 from whosaid_server.errors import DeadlineExceeded
@@ -62,7 +62,8 @@ class WorkQueue(Generic[_Work]):
             while True:
                 self._drop_hopeless()
                 if self._waiting:
-                    batch = choose(list(self._waiting), self._limits)
+                    waiting = list(self._waiting)
+                    batch = (choose_in_turn if self._is_pressed(waiting) else choose)(waiting, self._limits)
                     for work in batch:
                         del self._waiting[work]
                     # False: cancelled this very moment.
@@ -77,6 +78,15 @@ class WorkQueue(Generic[_Work]):
             waiting = list(self._waiting)
             self._waiting.clear()
             return waiting
+
+    def _is_pressed(self, waiting: list[_Work]) -> bool:
+        """Whether somebody would be late if others were read first: they were let in on the promise of their turn."""
+        now, ahead = time.monotonic(), self._limits.tokens
+        for work in waiting:
+            ahead += work.tokens
+            if work.deadline is not None and now + self._rate.most_seconds(ahead) > work.deadline:
+                return True
+        return False
 
     def _drop_hopeless(self) -> None:
         now = time.monotonic()

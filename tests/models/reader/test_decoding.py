@@ -33,6 +33,35 @@ def test_viterbi_finds_the_best_well_formed_sequence(tags, length, seed):
     assert tuple(viterbi(scores, tags)) == best
 
 
+def likeliest(scores, tags):
+    """Viterbi's algorithm over the whole, in plain Python."""
+    may_follow = {(a, b): well_formed_pair(tags[a], tags[b], tags) for a, b in product(range(len(tags)), repeat=2)}
+    best = {t: (scores[0, t], [t]) for t in range(len(tags)) if tags[t][0] not in "IE"}
+    for row in scores[1:]:
+        best = {
+            b: max((score + row[b], [*path, b]) for a, (score, path) in best.items() if may_follow[a, b])
+            for b in range(len(tags))
+            if any(may_follow[a, b] for a in best)
+        }
+    return max(best.values())[1]
+
+
+def well_formed_pair(before, after, tags):
+    inside = before[0] in "BI"
+    if after[0] in "IE":
+        return inside and before[2:] == after[2:]
+    return not inside or tags is BIO
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from([BIO, BIOES]), st.integers(5, 120), st.sampled_from([0, 3, 6, 9]), st.integers(0, 2**32 - 1))
+def test_viterbi_of_a_long_text_is_that_of_the_whole(tags, length, outside, seed):
+    """Mostly outside of spans, the likeliest tags are well formed but for some places; else hardly anywhere."""
+    scores = np.random.default_rng(seed).normal(size=(length, len(tags))) * 3
+    scores[:, 0] += outside
+    assert viterbi(scores, tags) == likeliest(scores, tags)
+
+
 def test_viterbi_of_nothing_is_nothing():
     assert viterbi(np.zeros((0, len(BIO))), BIO) == []
 

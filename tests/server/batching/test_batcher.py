@@ -144,6 +144,25 @@ async def test_a_deadline_that_cannot_be_met_is_refused_at_once(batcher, model, 
     await reading
 
 
+async def test_who_was_let_in_is_not_overtaken_into_lateness(batcher, model, observer):
+    """The nearest in length would be read with the oldest, but the one in the middle was promised its turn."""
+    for _ in range(3):
+        await batcher.submit(Work("slow", 5))  # 10 ms a token
+    reading = await busy(batcher, model, 10)
+    promised = Work("promised", 30, time.monotonic() + 30)
+    others = submit(batcher, "first", tokens=15)
+    await asyncio.sleep(0)
+    middle = asyncio.ensure_future(batcher.submit(promised))
+    await asyncio.sleep(0)
+    others += submit(batcher, "last", tokens=15)
+    await asyncio.sleep(0)
+    promised.deadline = time.monotonic() + 0.8  # less than all that waits, and a batch, may take
+    model.release.set()
+    assert await middle == "PROMISED"
+    await asyncio.gather(reading, *others)
+    assert model.batches[-2:] == [["first", "promised"], ["last"]]
+
+
 async def test_who_is_gone_or_out_of_time_costs_nothing(batcher, model, observer):
     reading = await busy(batcher, model)
     gone, stays = submit(batcher, "gone", "stays")

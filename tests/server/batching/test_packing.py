@@ -8,7 +8,8 @@ import random
 import pytest
 
 from whosaid_server.batching.admission import Admission
-from whosaid_server.batching.packing import BatchLimits, choose, padded_tokens
+from whosaid_server.batching.packing import BatchLimits, choose, choose_in_turn, padded_tokens
+from whosaid_server.batching.rate import Rate
 from whosaid_server.batching.work import Work
 
 
@@ -43,6 +44,23 @@ def test_no_batch_is_larger_than_its_limit_and_everything_is_read():
         waiting = [work for work in waiting if work not in batch]
         everything.difference_update(batch)
     assert not everything
+
+
+def test_in_turn_nobody_is_overtaken():
+    batch = choose_in_turn(works(100, 90, 448, 20), BatchLimits(1000))
+    assert [work.tokens for work in batch] == [100, 90]
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.3])
+def test_a_promise_is_kept_as_far_as_the_measured_spread_goes(spread):
+    rng = random.Random(2)
+    rate = Rate()
+    for _ in range(100):
+        rate.measured(1000, 1.0 + rng.uniform(-spread, spread))
+    assert rate.seconds(5000) == pytest.approx(5.0, rel=spread / 2 + 1e-6)
+    kept = [5.0 * (1.0 + rng.uniform(-spread, spread)) <= rate.most_seconds(5000) + 1e-6 for _ in range(1000)]
+    assert sum(kept) >= 900
+    assert rate.most_seconds(5000) <= 5.0 * (1 + 2 * spread) + 1e-3
 
 
 def test_an_article_larger_than_a_batch_is_read_alone():
