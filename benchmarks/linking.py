@@ -6,9 +6,9 @@ threshold was chosen on every other one, and is measured on the rest.
 The synthetic vectors are made like the encoder's of 4,500 claims of 128 news articles. There, two claims of different
 articles have a cosine of 0.06 on average (standard deviation 0.09), two of one article 0.39; the variance along the
 k-th principal axis falls as k^-0.88; 28 % of the claims have another one above the threshold; and 48 % have one
-signature (no number, negation, modality or date), where most comparisons are. So here: a mean of length 0.25; stories of
-60 claims that share 0.39 of the variance; that spectrum; half of the claims alone at their centre and the others three
-to a centre, at cosines from 0.86 to 0.99; half of them with one signature, the rest spread over 500.
+signature (no number, negation, modality or date), where most comparisons are. So here: a mean of length 0.25; stories
+of 60 claims that share 0.39 of the variance; that spectrum; half of the claims alone at their centre and the others
+three to a centre, at cosines from 0.86 to 0.99; half of them with one signature, the rest spread over 500.
 """
 
 from __future__ import annotations
@@ -95,7 +95,8 @@ def synthetic(size: int, folder: Path) -> tuple[NDArray[np.float16], NDArray[np.
     for begin in range(0, size, 10_000):
         centres = of[begin : begin + 10_000]
         # A centre's own part comes from its number, so that no table of all centres is needed.
-        own = np.stack([np.random.default_rng((size, each)).standard_normal(_DIMENSIONS, np.float32) for each in centres])
+        sources = (np.random.default_rng((size, each)) for each in centres)
+        own = np.stack([source.standard_normal(_DIMENSIONS, np.float32) for source in sources])
         block = mean + stories[centres % len(stories)] + 0.74 * spread * own
         block /= np.linalg.norm(block, axis=1, keepdims=True)
         noise = spread * chance.standard_normal(block.shape, np.float32)

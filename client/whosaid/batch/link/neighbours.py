@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +45,8 @@ def neighbours(count: int, vectors: Vectors, threshold: float) -> Neighbours:
     found = Neighbours(np.full((count, KEPT), -1, np.int32), np.full((count, KEPT), -1, np.float32))
     probes = _probes(count, vectors)
     home = probes[:, 0]
-    of_list = _members(home.reshape(-1, 1))
-    asking_of_list = _members(probes)
-    for members, asking in zip(of_list, asking_of_list, strict=True):
-        members = members[:_LONGEST]
+    at_home = [members[:_LONGEST] for members in _members(probes[:, :1])]
+    for members, asking in zip(at_home, _members(probes), strict=True):
         if not len(members):
             continue
         matrix = vectors(members).T
@@ -139,4 +138,4 @@ def _members(lists: NDArray[np.int32]) -> list[Ints]:
     flat = lists.ravel()
     order = np.argsort(flat, kind="stable")
     ends = np.searchsorted(flat[order], np.arange(flat.max(initial=0) + 2))
-    return [order[begin:end] // lists.shape[1] for begin, end in zip(ends, ends[1:], strict=False)]
+    return [order[begin:end] // lists.shape[1] for begin, end in pairwise(ends)]

@@ -201,9 +201,7 @@ def _sides(token: str) -> tuple[tuple[int, bool], ...]:
         (number, bool(side))
         for number, pair in enumerate(_OPPOSITES)
         for side, words in enumerate(pair)
-        if any(
-            token == word or (word not in _WHOLE and len(word) > 3 and token.startswith(word)) for word in words
-        )
+        if any(token == word or (word not in _WHOLE and len(word) > 3 and token.startswith(word)) for word in words)
     )
 
 
