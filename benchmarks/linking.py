@@ -106,10 +106,10 @@ def synthetic(size: int, folder: Path) -> tuple[NDArray[np.float16], NDArray[np.
 
 
 def _missed(vectors: NDArray[np.float16], leaders: NDArray[np.int64], signatures: NDArray[np.int64]) -> float:
-    """The share of 500 leaders that an earlier one, of the same signature, is similar enough to."""
+    """The share of 2,000 leaders that an earlier one, of the same signature, is similar enough to."""
     chance = np.random.default_rng(0)
     lead = np.flatnonzero(leaders == np.arange(len(leaders)))
-    asked = chance.choice(lead, 500, replace=False)
+    asked = chance.choice(lead, 2000, replace=False)
     one = _some(vectors, asked)
     missed = np.zeros(len(asked), bool)
     for begin in range(0, len(lead), 10_000):

@@ -1,7 +1,7 @@
 """Vectors → for each, the most similar ones before it, in time that grows nearly as their number.
 
 An inverted file (IVF; Jégou, Douze and Schmid 2011, "Product quantization for nearest neighbor search", section IV, but
-without the quantization): spherical k-means on a sample cuts the space into lists of about a thousand vectors. Each
+without the quantization): spherical k-means on a sample cuts the space into lists of about five hundred. Each
 vector is at home in the nearest list and looked up in the nearest few, so the cost of one does not depend on how many
 there are, but for finding its lists, which at a million costs a fifth of the rest. All vectors being there from the
 start, lists are done one by one, each as a product of two matrices. Up to two thousand vectors all pairs are compared.
@@ -22,9 +22,9 @@ Ints = NDArray[np.int64]
 
 KEPT = 32  # most similar ones before it that are kept for each vector
 _EXACT = 2048  # vectors up to which all are compared
-_LIST = 1024  # vectors of a list, on average
+_LIST = 512  # vectors of a list, on average
 _LONGEST = 8192  # vectors of a list that are compared: the first ones. Copies of one sentence cannot be split
-_PROBES = 4  # lists in which a vector is looked up
+_PROBES = 8  # lists in which a vector is looked up
 _SAMPLE, _ROUNDS = 32, 5  # vectors for each list that k-means is given, and its rounds
 _ROWS = 4096  # vectors in the memory at a time
 
@@ -107,7 +107,7 @@ def _probes(count: int, vectors: Vectors) -> NDArray[np.int32]:
 def _k_means(sample: Ints, lists: int, vectors: Vectors) -> Floats:
     """Centroids of length 1; the first ones are vectors spread over the sample."""
     points = vectors(sample)
-    centroids = points[:: max(1, len(points) // lists)][:lists].copy()
+    centroids: Floats = points[:: max(1, len(points) // lists)][:lists].copy()
     for _ in range(_ROUNDS):
         nearest = np.concatenate(
             [
