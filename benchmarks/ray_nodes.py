@@ -1,6 +1,6 @@
-"""The engine ray on two nodes beside the engine local, over one archive: throughput, and whether the tables are the same.
+"""The engine ray on two nodes beside the engine local, over one archive: throughput, and whether tables are the same.
 
-python benchmarks/ray_nodes.py --articles 48 --rounds 2
+python benchmarks/ray_nodes.py --articles 120 --rounds 2
 
 Both nodes are on this machine, with one core each, and hold one actor with the released model each; local has two
 processes. So what is measured is what Ray costs, not what more machines give. The cluster runs before the clock does;
@@ -12,16 +12,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import tempfile
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 os.environ.setdefault("RAY_worker_niceness", "0")  # or whatever else runs comes first
-
-import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
 
@@ -32,6 +32,9 @@ from ray.cluster_utils import Cluster
 from whosaid import batch
 from whosaid.batch.engines.ray import RayEngine
 from whosaid.v1 import claim_extraction_service_pb2 as pb
+
+Opener = Callable[[int], batch.Reader]
+Identify = Callable[[], pb.ModelInfo]
 
 
 def run(engine: batch.Engine, archive: Path, output: Path) -> tuple[float, float]:
@@ -52,9 +55,12 @@ def tables(output: Path) -> list[object]:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=48)
+    parser.add_argument("--quick", action="store_true", help="a quarter of the articles, once")
+    parser.add_argument("--articles", type=int, default=120)
     parser.add_argument("--rounds", type=int, default=2)
     arguments = parser.parse_args()
+    if arguments.quick:
+        arguments.articles, arguments.rounds = arguments.articles // 4, 1
     opener = partial(batch.open_local_reader, batch.Options(), None)
     model = batch.local_model(None)
     identify = partial(pb.ModelInfo.FromString, model.SerializeToString())
@@ -68,23 +74,23 @@ def main() -> None:
         cluster.shutdown()
 
 
-def compare(opener, identify, address: str, folder: Path, arguments: argparse.Namespace) -> None:
+def compare(opener: Opener, identify: Identify, address: str, folder: Path, arguments: argparse.Namespace) -> None:
     """Rounds of both, in turn."""
     write_archive(folder / "archive", make_articles(arguments.articles, seed=3), bad=False)
     columns = batch.Columns()
     taken: dict[str, list[tuple[float, float]]] = {"local": [], "ray": []}
     found = {}
     for number in range(arguments.rounds):
-        for name in taken:
+        for name, rounds in taken.items():
             engine: batch.Engine = (
                 batch.LocalEngine(opener, identify, columns, 2)
                 if name == "local"
                 else RayEngine(opener, identify, columns, address=address, workers=2)
             )
             output = folder / f"{name}-{number}"
-            taken[name].append(run(engine, folder / "archive", output))
+            rounds.append(run(engine, folder / "archive", output))
             found[name] = tables(output)
-    best = {name: [min(each[place] for each in rounds) for place in (0, 1)] for name, rounds in taken.items()}
+    best = {name: [min(each[place] for each in all_of) for place in (0, 1)] for name, all_of in taken.items()}
     print(f"{arguments.articles} articles, two nodes with one actor each / two local processes")
     for name, (wall, reading) in best.items():
         print(
