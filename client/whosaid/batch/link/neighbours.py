@@ -26,6 +26,7 @@ _LIST = 512  # vectors of a list, on average
 _LONGEST = 8192  # vectors of a list that are compared: the first ones. Copies of one sentence cannot be split
 _PROBES = 8  # lists in which a vector is looked up
 _SAMPLE, _ROUNDS = 32, 5  # vectors for each list that k-means is given, and its rounds
+_COPY = 0.9999  # cosine of two centroids that are one
 _ROWS = 4096  # vectors in the memory at a time
 
 
@@ -101,7 +102,7 @@ def _probes(count: int, vectors: Vectors) -> NDArray[np.int32]:
         parts = -(-len(members) // _LIST)
         sample = chance.choice(members, min(len(members), _SAMPLE * parts), replace=False)
         more.append(_k_means(np.sort(sample), parts, vectors))
-    return _nearest(count, vectors, np.concatenate([np.delete(centroids, dense, 0), *more]))
+    return _nearest(count, vectors, _distinct(np.concatenate([np.delete(centroids, dense, 0), *more])))
 
 
 def _k_means(sample: Ints, lists: int, vectors: Vectors) -> Floats:
@@ -119,7 +120,17 @@ def _k_means(sample: Ints, lists: int, vectors: Vectors) -> Floats:
         used, begins = np.unique(nearest[order], return_index=True)
         sums = np.add.reduceat(points[order], begins, axis=0)
         centroids[used] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-    return centroids
+    return _distinct(centroids)
+
+
+def _distinct(centroids: Floats) -> Floats:
+    """Without those that are an earlier one's copy: copies of one sentence would be dealt out among them by chance."""
+    keep = np.ones(len(centroids), bool)
+    for begin in range(0, len(centroids), _ROWS):
+        block = centroids[begin : begin + _ROWS]
+        copies = block @ centroids[: begin + len(block)].T > _COPY
+        keep[begin : begin + len(block)] = ~np.tril(copies, begin - 1).any(1)
+    return centroids[keep]
 
 
 def _nearest(count: int, vectors: Vectors, centroids: Floats) -> NDArray[np.int32]:
