@@ -17,7 +17,7 @@ SOURCES = Path(whosaid.__file__).parent
 # What only the models and the service need; a newsroom tool that installs the client has none of it.
 HEAVY = (
     "torch", "numpy", "transformers", "onnxruntime", "scipy", "spacy", "safetensors", "trafilatura", "protovalidate",
-    "pydantic_settings", "prometheus_client", "opentelemetry", "pyarrow", "zstandard", "ray", "usearch", "grpc_health",
+    "pydantic_settings", "prometheus_client", "opentelemetry", "pyarrow", "zstandard", "ray", "grpc_health",
     "grpc_reflection", "whosaid_models", "whosaid_server",
 )  # fmt: skip
 

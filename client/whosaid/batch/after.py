@@ -23,7 +23,6 @@ def link_folder(
     open_encoder: Callable[[], Encoder],
     *,
     threshold: float = THRESHOLD,
-    threads: int = 1,
     progress: Progress = lambda *_: None,
 ) -> Linked:
     """Link the claims of a finished run; see ``whosaid.batch.link.linking.link``. The encoder is made only if needed.
@@ -37,7 +36,7 @@ def link_folder(
         if before and before["threshold"] == threshold:
             return Linked(**{name: before[name] for name in ("claims", "texts", "groups", "shared")})
         encoder = open_encoder()
-        linked = link(folder.claims, encoder, threshold=threshold, threads=threads, progress=progress)
+        linked = link(folder.claims, encoder, threshold=threshold, progress=progress)
         manifest["link"] = {"encoder": encoder.name, "threshold": threshold, **asdict(linked)}
         manifest.pop("formats", None)  # they do not have the groups
         folder.write_manifest(manifest)

@@ -126,6 +126,11 @@ class OutputFolder:
                     last[found.shard] = found
             yield from last.values()
 
+    def last_change(self) -> float:
+        """When a run last wrote something here, in seconds since 1970: a killed run's last sign of life."""
+        shards = (entry for folder in self.shards.glob("*") for entry in os.scandir(folder))
+        return max([self.manifest_path.stat().st_mtime, *(entry.stat().st_mtime for entry in shards)])
+
     def remove_unfinished(self) -> None:
         """Remove what killed processes left. Nobody else may be writing."""
         for partial in self.shards.glob("*/.*"):

@@ -110,7 +110,11 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a folder has. ``seconds``: of all runs together. ``top_sources``: names with their claims."""
+    """What a folder has.
+
+    ``seconds``: of reading, of all runs together; those that were killed count until they last wrote something.
+    ``top_sources``: names with their claims.
+    """
 
     totals: Totals
     articles: int

@@ -131,7 +131,15 @@ class _Run:
         listed = self._inputs(again=True)
         if listed is not None and (change := changed_inputs(self._folder.inputs_path, listed)):
             self._refuse((change,))
+        self._time_killed_runs()
         self._folder.remove_unfinished()
+
+    def _time_killed_runs(self) -> None:
+        """A killed run could not say how long it took: until it last wrote something."""
+        for entry in self._manifest["runs"]:
+            if "seconds" not in entry:
+                started = datetime.fromisoformat(entry["started"]).timestamp()
+                entry["seconds"] = round(max(0.0, self._folder.last_change() - started), 3)
 
     def _read(self) -> None:
         finished = {each.shard: each for each in self._folder.finished()}
@@ -228,13 +236,13 @@ class _Run:
 
     def _summary(self, *, nothing_to_do: bool = False) -> Summary:
         counts = self._manifest["counts"]
-        seconds = sum(each.get("seconds") or 0 for each in self._manifest["runs"])
+        seconds = sum(each.get("seconds", 0) for each in self._manifest["runs"])
         sources = [(name, count) for name, count in self._manifest["top_sources"]]
         return Summary(self._totals(), **counts, seconds=seconds, top_sources=sources, nothing_to_do=nothing_to_do)
 
     @contextmanager
     def _noted_run(self) -> Iterator[dict[str, Any]]:
-        """An entry in the manifest for this run. One that was killed has no end."""
+        """An entry in the manifest for this run. One that was killed has no end, and gets its seconds from the next."""
         start = time.monotonic()
         entry: dict[str, Any] = {"started": _now(), "process": os.getpid(), "ended": None}
         self._manifest["runs"].append(entry)
@@ -267,4 +275,4 @@ def _spool(stdin: BinaryIO, path: Path, *, again: bool) -> bool:
 
 
 def _now() -> str:
-    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds")

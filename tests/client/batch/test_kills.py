@@ -66,10 +66,14 @@ def kill_at_random_moments(start, engine, output, archive, chance, times, longes
 def test_a_run_that_is_killed_continues_to_the_same_tables(archive, expected, start, tables_of, tmp_path):
     output = tmp_path / "out"
     assert kill_at_random_moments(start, "local", output, archive, random.Random(1), times=3, longest=0.4) == 3
+    shards = [json.loads(path.read_bytes()) for path in output.glob("_work/shards/*/[0-9]*/done.json")]
     finish(start, "local", output, archive)
     assert tables_of(output) == expected
     runs = json.loads((output / "manifest.json").read_text())["runs"]
     assert [run["ended"] is None for run in runs] == [True, True, True, False]
+    # Killed runs count until they last wrote something: two processes had finished these shards by then.
+    read = sum(each["seconds"] for each in shards)
+    assert sum(run["seconds"] for run in runs[:3]) >= read / 2 > 0
 
 
 @pytest.mark.soak

@@ -10,6 +10,7 @@ import pytest
 
 from whosaid import batch
 from whosaid.batch.link.grouping import THRESHOLD, Grouper
+from whosaid.batch.link.neighbours import KEPT, neighbours
 from whosaid.batch.link.wording import common_words, compatible, wording
 
 PAIRS = Path(__file__).parents[3] / "benchmarks" / "claim_pairs.tsv"
@@ -55,24 +56,54 @@ def vectors_around(count, groups, seed=0, noise=0.02, dimensions=64):
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True), of
 
 
-@pytest.mark.parametrize("exact", [10_000, 50], ids=["all leaders", "graph"])
+@pytest.mark.parametrize("exact", [10_000, 50], ids=["all pairs", "lists"])
 def test_groups_are_those_of_the_centres(exact, monkeypatch):
-    monkeypatch.setattr("whosaid.batch.link.grouping._EXACT", exact)
+    monkeypatch.setattr("whosaid.batch.link.neighbours._EXACT", exact)
+    monkeypatch.setattr("whosaid.batch.link.neighbours._LIST", 100)
     vectors, of = vectors_around(4000, 700)
     words = [wording("The bridge opened.")] * len(vectors)
-    leaders = Grouper(64).group(words, lambda places: vectors[places])
+    leaders = Grouper().group(words, lambda places: vectors[places])
     assert (leaders <= np.arange(len(leaders))).all()
     assert (leaders[leaders] == leaders).all()
     assert (of[leaders] == of).all()  # nothing is put together that is not one
     assert len(set(leaders)) <= 1.01 * len(set(of))  # and hardly anything is kept apart
-    again = Grouper(64, threads=2).group(words, lambda places: vectors[places])
+    again = Grouper().group(words, lambda places: vectors[places])
     assert (again == leaders).all()
+
+
+@pytest.mark.parametrize("exact", [10_000, 50], ids=["all pairs", "lists"])
+def test_neighbours_are_those_that_comparing_all_finds(exact, monkeypatch):
+    monkeypatch.setattr("whosaid.batch.link.neighbours._EXACT", exact)
+    monkeypatch.setattr("whosaid.batch.link.neighbours._LIST", 100)
+    vectors, _ = vectors_around(3000, 60, noise=0.05)
+    found = neighbours(len(vectors), lambda places: vectors[places], THRESHOLD)
+    cosines = np.tril(vectors @ vectors.T, -1)
+    wanted = np.sort(np.where(cosines >= THRESHOLD, cosines, -1), 1)[:, ::-1][:, :KEPT]
+    assert (found.places < np.arange(len(vectors))[:, None]).all()
+    for places in found.places:
+        named = places[places >= 0].tolist()
+        assert len(set(named)) == len(named)
+    held = found.places >= 0
+    rows = np.nonzero(held)[0]
+    np.testing.assert_allclose(found.cosines[held], cosines[rows, found.places[held]], atol=1e-5)
+    if exact > len(vectors):
+        np.testing.assert_allclose(np.where(held, found.cosines, -1), wanted, atol=1e-5)
+    else:
+        assert held.sum() >= 0.98 * (wanted > 0).sum()
+
+
+def test_many_copies_of_one_sentence_stay_cheap_and_one_group(monkeypatch):
+    """What no centroids can split; the list is longer than what is compared of it."""
+    monkeypatch.setattr("whosaid.batch.link.neighbours._LONGEST", 1000)
+    vectors = np.tile(vectors_around(1, 1)[0], (6000, 1))
+    leaders = Grouper().group([wording("The bridge opened.")] * 6000, lambda places: vectors[places])
+    assert set(leaders.tolist()) == {0}
 
 
 def test_a_chain_of_small_steps_does_not_join_its_ends():
     angles = np.linspace(0, np.pi / 2, 30)
     vectors = np.stack([np.cos(angles), np.sin(angles)], 1).astype(np.float32)
-    leaders = Grouper(2).group([wording("The bridge opened.")] * 30, lambda places: vectors[places])
+    leaders = Grouper().group([wording("The bridge opened.")] * 30, lambda places: vectors[places])
     assert len(set(leaders)) >= 2
     assert (np.sum(vectors * vectors[leaders], 1) >= THRESHOLD - 1e-6).all()
 

@@ -40,7 +40,6 @@ def link(
     encoder: Encoder,
     *,
     threshold: float = THRESHOLD,
-    threads: int = 1,
     progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Linked:
     """Write ``claim_group`` into every part of the table ``claims``: the fingerprint of the first claim of its group.
@@ -64,7 +63,7 @@ def link(
             batch = texts[begin : begin + _ENCODED]
             vectors[begin : begin + len(batch)] = encoder.encode(batch)
             progress("comparing meanings", begin + len(batch), len(texts))
-        grouper = Grouper(encoder.dimensions, threshold, common_words(texts), threads)
+        grouper = Grouper(threshold, common_words(texts))
         done = 0
 
         def count(more: int) -> None:

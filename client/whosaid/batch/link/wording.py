@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?", re.UNICODE)
@@ -127,11 +128,8 @@ def compatible(one: Wording, other: Wording, common: Collection[str] = ()) -> bo
     left, right = set(one.tokens), set(other.tokens)
     if _other_names(one, right, common) and _other_names(other, left, common):
         return False
-    only_left, only_right = left - right, right - left
-    if any(
-        (_has(only_left, a) and _has(only_right, b)) or (_has(only_left, b) and _has(only_right, a))
-        for a, b in _OPPOSITES
-    ):
+    one_side, other_side = ({side for token in only for side in _sides(token)} for only in (left - right, right - left))
+    if any((pair, not side) in other_side for pair, side in one_side):
         return False
     same_words = sorted(one.tokens) == sorted(other.tokens)
     return not same_words or _is_rotation(one.tokens, other.tokens)
@@ -196,11 +194,14 @@ def _alike(name: str, other: str) -> bool:
     return name == other or (len(shorter) >= 5 and longer.startswith(shorter[:-1]) and len(longer) - len(shorter) <= 3)
 
 
-def _has(tokens: set[str], words: frozenset[str]) -> bool:
-    return any(
-        token == word or (word not in _WHOLE and len(word) > 3 and token.startswith(word))
-        for word in words
-        for token in tokens
+@lru_cache(1 << 16)
+def _sides(token: str) -> tuple[tuple[int, bool], ...]:
+    """The pairs of opposites that the word belongs to, and whether to their second side."""
+    return tuple(
+        (number, bool(side))
+        for number, pair in enumerate(_OPPOSITES)
+        for side, words in enumerate(pair)
+        if any(token == word or (word not in _WHOLE and len(word) > 3 and token.startswith(word)) for word in words)
     )
 
 
