@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 PROGRAM = [str(Path(sys.executable).parent / "whosaid")]
+# Here, because a test finds no such variables in its environment.
+KILLS = int(os.environ.get("WHOSAID_SOAK_KILLS", "8"))
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -64,7 +66,7 @@ def test_a_run_of_the_real_model_that_is_killed_again_and_again(make_archive, ta
     options = ["--processes", "2", "--shard-size", "4", tmp_path / "archive"]
     chance = random.Random(1)
     killed = 0
-    for _ in range(int(os.environ.get("WHOSAID_SOAK_KILLS", "8"))):
+    for _ in range(KILLS):
         process = run(*options, tmp_path / "killed")
         before = len(list((tmp_path / "killed").glob("_work/shards/000/0*")))
         while len(list((tmp_path / "killed").glob("_work/shards/000/0*"))) <= before and process.poll() is None:
