@@ -18,12 +18,18 @@ from whosaid.v1 import claim_extraction_service_pb2 as pb
 
 _Call: TypeAlias = "grpc.aio.StreamStreamCall[pb.StreamExtractClaimsRequest, pb.StreamExtractClaimsResponse]"
 
+# Seconds, for each time that a reason was lost since the last answer.
+_PAUSE = 0.1
+
 
 class _Stream:
-    """One call. A task of its own sends, so that neither direction can block the other."""
+    """One call. A task of its own sends, so that neither direction can block the other.
 
-    def __init__(self, call: _Call) -> None:
-        self._call = call
+    ``pause``: seconds before the first request is written, in which the service can say why it refuses the call.
+    """
+
+    def __init__(self, call: _Call, pause: float) -> None:
+        self._call, self._pause = call, pause
         self._outgoing: asyncio.Queue[pb.StreamExtractClaimsRequest | None] = asyncio.Queue()
         self._sending = asyncio.create_task(self._send_all())
         self.receiving: asyncio.Task[Any] | None = None
@@ -62,6 +68,7 @@ class _Stream:
     async def _send_all(self) -> None:
         # That the call is over is learned from the side that receives.
         with contextlib.suppress(grpc.aio.AioRpcError, asyncio.InvalidStateError):
+            await asyncio.sleep(self._pause)
             while (request := await self._outgoing.get()) is not None:
                 await self._call.write(request)
             await self._call.done_writing()
@@ -86,6 +93,7 @@ class AsyncExchange:
         self._input_error: Exception | None = None
         self._reading: asyncio.Task[ArticleLike] | None = None  # of the caller's next article
         self._stream: _Stream | None = None
+        self._reasons_lost = 0  # since the last answer
 
     async def answers(self) -> AsyncIterator[Answer]:
         """One answer for each article; the exceptions are those of ``Client.extract_many``."""
@@ -164,6 +172,7 @@ class AsyncExchange:
             return await self._broke(_error_of(error, self._target))
         if message is grpc.aio.EOF:
             return await self._broke(None)
+        self._reasons_lost = 0
         answer = self._ledger.settle(message)
         return [] if answer is None else [answer]
 
@@ -171,13 +180,14 @@ class AsyncExchange:
         try:
             if self._stream is None:
                 await asyncio.sleep(jittered(self._ledger.delay))
-                self._stream = _Stream(self._open_call())
+                self._stream = _Stream(self._open_call(), _PAUSE * self._reasons_lost)
         except WhosaidError as error:  # the client was closed meanwhile
             return await self._broke(error)
         self._stream.send(request)
         return []
 
     async def _broke(self, error: WhosaidError | None) -> list[Answer]:
+        self._reasons_lost += isinstance(error, ReasonLostError)
         await self._drop_stream()
         return self._ledger.broke(error)
 

@@ -204,3 +204,10 @@ def test_an_article_without_claims_is_warned_of(extractor):
     extraction = extractor.extract(Article(text="Why?"))
     assert extraction.claims == ()
     assert WarningCode.NO_CLAIMS in {w.code for w in extraction.warnings}
+
+
+@pytest.mark.parametrize("first", ["µOrlov", "ßOrlov", "ﬁOrlov"])
+def test_a_letter_without_a_capital_of_its_own_stays(extractor, problems_of, first):
+    extraction = extractor.extract(Article(text=f"{first} rejected the plan on Monday."))
+    assert problems_of(extraction) == []
+    assert extraction.claims[0].text.startswith(first)

@@ -97,7 +97,8 @@ def _own(reading: Reading, piece: Piece) -> Span | None:
 
 def _capitalise(text: str, edits: list[Edit]) -> tuple[str, list[Edit]]:
     first = text[0].upper()
-    if first == text[0] or len(first) != 1:
+    # What has no capital of its own ("ß", the micro sign) stays: another letter would be in no evidence.
+    if first == text[0] or first.lower() != text[0]:
         return text, edits
     if not any(e.begin == 0 and e.end > 0 for e in edits):
         edits = [Edit(begin=0, end=1, kind=EditKind.CASE_PUNCTUATION), *edits]
