@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from whosaid_models.attribution.characters import head_of
 from whosaid_models.attribution.references import ANOTHER, PRONOUNS
 from whosaid_models.reader.reading import Reading, TokenRange
 
@@ -91,3 +92,20 @@ class Descriptions:
         """The words of a phrase that say which one is meant."""
         r = self.reading
         return frozenset(r.document.words[t].lower() for t in range(*span) if r.upos[t] in ("NOUN", "PROPN", "NUM"))
+
+
+def noun_at(reading: Reading, mention: TokenRange) -> int:
+    """The noun of a description, whatever the parse: the last word before an "of", a comma or a clause."""
+    head = head_of(reading, mention)
+    if reading.upos[head] in ("NOUN", "PROPN"):
+        return head
+    last = mention[0] + 1
+    while last < mention[1] and reading.upos[last] in ("NOUN", "PROPN", "ADJ", "ADV", "NUM", "DET"):
+        last += 1
+    return max(mention[0], last - 1)
+
+
+def to_comma(reading: Reading, mention: TokenRange) -> TokenRange:
+    """A description without what a comma adds to it: "the court, based in The Hague"."""
+    words = reading.document.words
+    return mention[0], next((t for t in range(mention[0] + 1, mention[1]) if words[t] == ","), mention[1])

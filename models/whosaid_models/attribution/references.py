@@ -194,6 +194,11 @@ def gender_of(word: str) -> str:
     return _PERSONAL.get(word.lower(), "")
 
 
+def gender_of_noun(noun: str) -> str:
+    """Return "he" or "she" for a noun that says so ("spokeswoman"), else nothing."""
+    return "he" if noun in MASCULINE_NOUNS else "she" if noun in FEMININE_NOUNS else ""
+
+
 def is_first_person(word: str) -> bool:
     """Whether a word stands for the speaker alone."""
     return word.lower() in _FIRST

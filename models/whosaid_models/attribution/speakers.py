@@ -14,14 +14,14 @@ from itertools import takewhile
 
 from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import Character, head_of
+from whosaid_models.attribution.descriptions import noun_at, to_comma
 from whosaid_models.attribution.linking import LinkedAttribution
 from whosaid_models.attribution.names import ISSUED, Namer
 from whosaid_models.attribution.references import (
     ANOTHER,
-    FEMININE_NOUNS,
-    MASCULINE_NOUNS,
     References,
     gender_of,
+    gender_of_noun,
     is_first_person,
 )
 from whosaid_models.reader.reading import Reading, TokenRange
@@ -121,7 +121,10 @@ class Speakers:
         if mention[1] - mention[0] == 1 and (gender := gender_of(self.reading.document.words[mention[0]])):
             speaker.gender = gender
             self.references.settle(mention[0], speaker.character, gender)
-        elif mention[1] - mention[0] > 1 and self.reading.document.words[head := self._noun_at(mention)].islower():
+        elif (
+            mention[1] - mention[0] > 1
+            and self.reading.document.words[head := noun_at(self.reading, mention)].islower()
+        ):
             speaker.nouns.add(self.reading.document.words[head].lower())
         speaker.last = mention[0]
         if speaker in self.so_far:
@@ -134,7 +137,7 @@ class Speakers:
         return 1 < name[1] - name[0] + 1 < mention[1] - mention[0] and self._headed(mention, self._noun(name))
 
     def _noun(self, span: TokenRange) -> str:
-        return self.reading.document.words[self._noun_at(span)].lower()
+        return self.reading.document.words[noun_at(self.reading, span)].lower()
 
     def _new(self, mention: TokenRange) -> Speaker:
         """Somebody by the name that the mention gives, which may be a speaker's name after all."""
@@ -149,7 +152,7 @@ class Speakers:
                 return speaker
         head = head_of(self.reading, name)
         noun = self.reading.document.words[head].lower()
-        gender = character.gender if character else _gender_of_noun(noun)
+        gender = character.gender if character else gender_of_noun(noun)
         kind = self.kind_of(name)
         if character is not None and (character.type == "Person" or kind == "person"):
             kind = _CHARACTER_KINDS.get(character.type, kind)
@@ -163,7 +166,7 @@ class Speakers:
         word = self.reading.document.words[mention[0]].lower()
         named = self._named_in(linked)
         if mention[1] - mention[0] > 1:
-            owned = self.reading.xpos[mention[0]] == "PRP$" and self._noun_at(mention)
+            owned = self.reading.xpos[mention[0]] == "PRP$" and noun_at(self.reading, mention)
             if owned and self.reading.document.words[owned].lower() in ISSUED:
                 mention, word = (mention[0], mention[0] + 1), _OWNERS.get(word, word)
             else:
@@ -266,12 +269,13 @@ class Speakers:
         own = self.cast.of_token.get(mention[1] - 1)
         if own is not None and own.type == "Person":  # "the lead prosecutor, Ana Ruiz": the name says who
             return self._speaker_for(own)
-        r, mention = self.reading, self._to_comma(mention)
+        r = self.reading
+        mention = to_comma(r, mention)
         first = mention[0]
         words = [w.lower() for w in r.document.words[first : mention[1]]]
         if words[0] not in _DEFINITE or ANOTHER.intersection(words) or self._has_name(mention):
             return None
-        head = self._noun_at(mention)
+        head = noun_at(self.reading, mention)
         noun = r.document.words[head].lower()
         back = [s for s in reversed(self.so_far) if id(s.character) not in barred]
         kind, many = self.kind_of(mention), r.xpos[head] == "NNS"
@@ -312,7 +316,7 @@ class Speakers:
         if kind == "organisation" and len(said) > 1:
             return None
         fits = lambda c: c.type == type_ and id(c) not in barred and c.mentions[0][0] < mention[0]  # noqa: E731
-        return likeliest(self.reading, self.cast, self._noun_at(mention), fits, self.references.pronoun)
+        return likeliest(self.reading, self.cast, noun_at(self.reading, mention), fits, self.references.pronoun)
 
     def _is_called(self, speaker: Speaker, noun: str, others: bool) -> bool:
         """Whether a speaker was called by a noun; a bare "Ministry" in a headline counts only if nobody else is."""
@@ -321,29 +325,13 @@ class Speakers:
         bare = speaker.name[1] - speaker.name[0] == 1 and others
         return not bare and speaker.character is None and self._headed(speaker.name, noun)
 
-    def _to_comma(self, mention: TokenRange) -> TokenRange:
-        """A description without what a comma adds to it: "the court, based in The Hague"."""
-        words = self.reading.document.words
-        return mention[0], next((t for t in range(mention[0] + 1, mention[1]) if words[t] == ","), mention[1])
-
     def _has_name(self, mention: TokenRange) -> bool:
         """Whether a description names somebody besides: "the Spanish NGO Caminando Fronteras"."""
         of_token = self.cast.of_token
         return any((c := of_token.get(t)) and c.type != "NORP" for t in range(mention[0] + 1, mention[1]))
 
-    def _noun_at(self, mention: TokenRange) -> int:
-        """The noun of a description, whatever the parse: the last word before an "of", a comma or a clause."""
-        r = self.reading
-        head = head_of(r, mention)
-        if r.upos[head] in ("NOUN", "PROPN"):
-            return head
-        last = mention[0] + 1
-        while last < mention[1] and r.upos[last] in ("NOUN", "PROPN", "ADJ", "ADV", "NUM", "DET"):
-            last += 1
-        return max(mention[0], last - 1)
-
     def _headed(self, span: TokenRange, noun: str) -> bool:
-        return self.reading.document.words[self._noun_at(span)].lower() == noun
+        return self.reading.document.words[noun_at(self.reading, span)].lower() == noun
 
     def _issued(self, mention: TokenRange, back: Sequence[Speaker]) -> Speaker | None:
         """Whose "the statement" is: the issuer of the last one that has one, or the body that spoke last."""
@@ -388,7 +376,7 @@ class Speakers:
         A description that nothing before it explains may bring in somebody new ("the victim said"), so that it means
         the last person to speak only where no other is named as often.
         """
-        r, head = self.reading, self._noun_at(mention)
+        r, head = self.reading, noun_at(self.reading, mention)
         noun = r.document.words[head].lower()
         own = [r.document.words[t] for t in range(mention[0] + 1, mention[1])]
         several = r.xpos[head] == "NNS" or (noun.endswith("s") and not noun.endswith("ss"))
@@ -406,7 +394,7 @@ class Speakers:
         if kind == "person":
             speaker = next((s for s in near if s.kind == "person"), None)
             topical = speaker is not None and speaker.character is not None and self._is_topic(speaker.character)
-            fits = speaker is not None and _gender_of_noun(noun) in ("", speaker.gender or _gender_of_noun(noun))
+            fits = speaker is not None and gender_of_noun(noun) in ("", speaker.gender or gender_of_noun(noun))
             return speaker if topical and fits else None
         if kind not in _BODIES or noun not in _GENERIC_BODIES or len(own) > 1:
             return None
@@ -421,7 +409,3 @@ class Speakers:
         """Whether nobody else is named as often in the article."""
         others = (len(c.mentions) for c in self.cast.characters if c.type == "Person" and c is not person)
         return len(person.mentions) > max(others, default=0)
-
-
-def _gender_of_noun(noun: str) -> str:
-    return "he" if noun in MASCULINE_NOUNS else "she" if noun in FEMININE_NOUNS else ""

@@ -84,7 +84,7 @@ def one_subject(
     for predicate in range(len(words)):
         subjects = tree.subjects(predicate)
         for first, second in pairwise(subjects):
-            if not tree.is_oblique(first):
+            if not tree.made_oblique(first):
                 tree.explain(predicate, first, second)
     return tree.heads, tree.relations
 
@@ -102,7 +102,7 @@ class _Tree:
         found = [c for c in self.children[predicate] if self.relations[c] in ("nsubj", "nsubj:pass")]
         return [c for c in found if self.xpos[c].startswith("NN")]
 
-    def is_oblique(self, t: int) -> bool:
+    def made_oblique(self, t: int) -> bool:
         """Make an oblique of a subject that has a preposition; whether it was one."""
         oblique = any(self.relations[c] == "case" and c < t for c in self.children[t])
         if oblique:
@@ -112,7 +112,7 @@ class _Tree:
     def explain(self, predicate: int, first: int, second: int) -> None:
         """Say what the second of two subjects is."""
         begin, end = self._begin(second), self._end(first)
-        if self.is_oblique(second):
+        if self.made_oblique(second):
             return
         if first < predicate < second:
             free = not any(self.relations[c] == "obj" for c in self.children[predicate])
