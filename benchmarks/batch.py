@@ -51,7 +51,7 @@ class Plan:
     short_read: int  # by the model
 
 
-FULL = Plan(articles=160, rounds=3, processes=2, short=100_000, short_read=60)
+FULL = Plan(articles=1_000, rounds=2, processes=2, short=100_000, short_read=60)
 QUICK = Plan(articles=40, rounds=1, processes=2, short=10_000, short_read=20)
 
 
