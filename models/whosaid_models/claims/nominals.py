@@ -171,8 +171,9 @@ def plain_names(reading: Reading, wording: Wording, pieces: list[Piece]) -> list
         if entity.type != "Person" or entity.last - 1 not in there:
             continue
         gone.update(t for t in range(max(0, entity.first - 1), entity.last - 1) if _bare(r, t) in _COURTESIES)
-        if _is_subject(r, entity) and title(r, wording, entity) is not None:
-            first = _title_words(r, wording, entity)[0]
+        before = _title_words(r, wording, entity)  # none where two people share theirs: "ministers X and Y"
+        if before and _is_subject(r, entity) and title(r, wording, entity) is not None:
+            first = before[0]
             article = first > 0 and _bare(r, first - 1) in ("the", "a", "an")
             gone.update(range(first - article, entity.first))
     return [p for p in pieces if p.token not in gone]

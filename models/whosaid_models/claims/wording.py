@@ -15,6 +15,8 @@ _CONNECTIVES = frozenset(
     "however meanwhile furthermore moreover also therefore thus besides additionally nevertheless nonetheless hence "
     "consequently accordingly instead indeed well".split()
 )
+# Words that no subject begins with.
+_NO_BEGINNINGS = frozenset({"ADV", "AUX", "CCONJ", "PUNCT", "SCONJ"})
 _EDGES = frozenset(",;:-–—.\"“”''``…!") | {"--", "''", "``", "...", "..", "’", "‘", "'"}
 
 
@@ -40,8 +42,14 @@ class Wording:
         return None if not pieces or self._asks(pieces[0], root) else pieces
 
     def _asks(self, first: Piece, root: int) -> bool:
-        """Whether a clause begins with its own "who", "which" or "where": a question or a torn-off relative clause."""
+        """Whether a clause begins with its own "who", "which" or "where": a question or a torn-off relative clause.
+
+        So does one with "whether", whoever asks.
+        """
         r, t = self.reading, first.token
+        marks = {r.document.words[c].lower() for c in r.children[root] if r.relations[c] == "mark"}
+        if "whether" in marks or (first.text is None and t >= 0 and "if" in marks and r.relations[t] == "mark"):
+            return True
         return t >= 0 and first.text is None and r.xpos[t] in ("WDT", "WP", "WP$", "WRB") and r.heads[t] == root
 
     def phrase(self, root: int, *, without: frozenset[int] = frozenset()) -> list[int]:
@@ -106,6 +114,8 @@ class Wording:
                 return self.noun_phrase(head)
             if not r.relations[at].startswith(("conj", "advcl", "xcomp", "parataxis", "ccomp")):
                 return []
+            if r.relations[at] in ("parataxis", "ccomp") and self.outside(head, predicate):
+                return []  # who says it is not whom it is about
             at = head
         return []
 
@@ -131,6 +141,8 @@ class Wording:
         tokens = self.phrase(root, without=without - bound)
         if not clauses.subjects(r, root):
             subject = self.subject_of(root)
+            if not subject and tokens and tokens[0] < root and r.upos[tokens[0]] not in _NO_BEGINNINGS:
+                return words(tokens)  # the subject is there, only the tree does not say so
             if not subject or set(subject) & set(tokens):
                 return None
             return words(subject) + words(tokens)

@@ -16,7 +16,7 @@ from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, tree,
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
 from whosaid_models.reader.pieces import WordPieces
 from whosaid_models.reader.reading import Antecedent, CueReading, EntityReading, Reading, TokenRange
-from whosaid_models.reader.repair import lost_subjects, one_subject, subjects_before_verbs
+from whosaid_models.reader.repair import lost_subjects, one_subject, past_tenses, subjects_before_verbs, whole_names
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_labels, check_manifest, damaged
 from whosaid_models.reader.windows import Window, cut, encode, windows_of
 from whosaid_models.text.document import Document, Sentence
@@ -30,6 +30,8 @@ _CUE_BIAS = {"news": 2.2}
 _REACH, _MOST_ANTECEDENTS, _LEAST_ANTECEDENT = 400, 12, 0.02
 # Labels that no word has which begins a sentence.
 _INSIDE = [i for i, tag in enumerate(labels.ENTITY) if tag.startswith("I-")]
+# Entities that are phrases rather than names.
+_NO_NAMES = frozenset({"Date", "Money", "NORP"})
 # Anaphors that stand within so many words of each other are asked about together: they look at mostly the same words.
 _NEIGHBOURS = 200
 # Sentences up to so many times as long as the shortest are parsed together.
@@ -106,8 +108,11 @@ class ArticleReader:
         entities = viterbi(entity_scores, labels.ENTITY)
         upos, xpos = _names(words.upos, labels.UPOS), _names(words.xpos, labels.XPOS)
         relations = subjects_before_verbs(heads, relations, xpos)
+        names = [(first, last) for first, last, kind in bio_spans(entities, labels.ENTITY) if kind not in _NO_NAMES]
+        heads, relations = whole_names(names, heads, relations)
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)
+        xpos = past_tenses(document.words, xpos, heads, relations)
         asked = list(anaphors(document.words, xpos, heads, relations))
         return Reading(
             document=document,

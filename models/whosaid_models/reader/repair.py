@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -87,6 +87,40 @@ def one_subject(
             if not tree.made_oblique(first):
                 tree.explain(predicate, first, second)
     return tree.heads, tree.relations
+
+
+def past_tenses(words: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]) -> list[str]:
+    """Make a participle that has an active subject and no auxiliary a past tense: "it also secured" has no "was".
+
+    Not after "with": "with prices expected to rise". Returns xpos.
+    """
+    subjects, helped = set(), set()
+    for t, (head, relation) in enumerate(zip(heads, relations, strict=True)):
+        if relation == "nsubj" and t < head:
+            subjects.add(head)
+        elif relation.startswith(("aux", "cop")) or (relation == "mark" and words[t].lower() == "with"):
+            helped.add(head)
+    return ["VBD" if tag == "VBN" and t in subjects - helped else tag for t, tag in enumerate(xpos)]
+
+
+def whole_names(
+    names: Iterable[tuple[int, int]], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Hang the words of a name on one another: no name is in two places of a sentence.
+
+    ``names``: words ``[first, last)`` of each. Returns heads and relations.
+    """
+    heads, relations = list(heads), list(relations)
+    for first, last in names:
+        inside = range(first, last)
+        outward = [t for t in inside if heads[t] not in inside]
+        main = next((t for t in outward if not any(o != t and _below(heads, t, o) for o in outward)), None)
+        for t in outward:
+            if main is not None and t != main and not _below(heads, main, t):
+                heads[t] = main
+                if relations[t] not in ("punct", "case", "cc", "det"):
+                    relations[t] = "flat"
+    return heads, relations
 
 
 class _Tree:
