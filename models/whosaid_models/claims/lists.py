@@ -20,6 +20,7 @@ _TOGETHER = frozenset(
 )
 _SUBJECTS_TOGETHER = frozenset("discuss discussed discusses sign signed signs".split())
 _TOGETHER_WORDS = frozenset("together jointly respectively combined mutual bilateral versus".split())
+_MODIFIERS = ("nmod", "acl", "acl:relcl", "advcl", "obl")
 _BETWEEN = frozenset({",", ";", "and", "&"})
 _CLAUSAL = ("nsubj", "cop", "aux", "advcl", "expl", "mark")
 _MOST_LISTS = 3
@@ -124,36 +125,43 @@ def _inside_name(r: Reading, head: int, items: list[int]) -> bool:
 
 
 def _choose(r: Reading, wording: Wording, draft: Draft, items: list[_Item], item: _Item) -> Draft | None:
-    """Keep one item of a list, with the prepositions and articles that the first item carries for all."""
+    """Keep one item of a list; None when nothing would be left of the claim."""
     head = items[0].head
-    inside = {t for i in items[1:] for t in i.words(r)}
-    shared = [c for c in r.children[head] if r.relations[c] in ("case", "det", "nmod:poss") and c < head]
-    if r.upos[head] == "VERB":
-        shared = [c for c in r.children[head] if r.relations[c] == "mark" and c < head]
-    own = set(r.subtree(head)) - inside - _of_clause(r, draft, head)
-    if item is items[0]:
-        gone = inside
-    else:
-        mine = item.words(r) - {c for c in r.children[item.head] if r.relations[c] in ("cc", "punct")}
-        kinds = {r.relations[c] for c in r.children[item.head]}
-        carried = {
-            t
-            for c in shared
-            if r.relations[c] in ("case", "mark") and r.relations[c] not in kinds
-            for t in r.subtree(c)
-        }
-        if not kinds & {"det", "nmod:poss", "nummod"} and r.upos[item.head] == "NOUN" and r.xpos[item.head] == "NN":
-            carried |= {t for c in shared if r.relations[c] in ("det", "nmod:poss") for t in r.subtree(c)}
-        gone = (own | inside) - mine - carried
-    gone |= {c for c in r.children[head] if r.relations[c] == "cc:preconj"}
-    pieces = [p for p in draft.pieces if p.token not in gone]
+    gone = _others(r, draft, items, item) | {c for c in r.children[head] if r.relations[c] == "cc:preconj"}
     predicate = item.head if head == draft.predicate and r.upos[head] != "VERB" else draft.predicate
     if predicate in gone:
         return None
+    pieces = [p for p in draft.pieces if p.token not in gone]
     if r.relations[head].startswith("nsubj"):
         pieces = _agree(r, pieces, draft, item.head)
     chosen = draft.with_pieces(wording.tidy(pieces))
     return replace(chosen, predicate=predicate, features=dict(draft.features))
+
+
+def _others(r: Reading, draft: Draft, items: list[_Item], item: _Item) -> set[int]:
+    """What the claim about one item does without: the words of the other items, as far as they are not for all."""
+    head = items[0].head
+    later = {t for i in items[1:] for t in i.words(r)}
+    first = set(r.subtree(head)) - later - _of_clause(r, draft, head)
+    # What follows the last item may be about all of them or about the last alone: true of the last in either case.
+    behind = {t for c in r.children[head] if c > max(later) and r.relations[c] in _MODIFIERS for t in r.subtree(c)}
+    if item is items[0]:
+        return later | (behind & first)
+    own = item.words(r).difference(
+        *(r.subtree(c) for c in r.children[item.head] if r.relations[c] in ("cc", "punct"))
+    )  # fmt: skip
+    return (first | later) - own - _carried(r, head, item.head) - (behind if item is items[-1] else set())
+
+
+def _carried(r: Reading, head: int, item: int) -> set[int]:
+    """The prepositions and articles that the first item of a list carries for a later one that has none."""
+    kinds = {r.relations[c] for c in r.children[item]}
+    before = [c for c in r.children[head] if c < head]
+    leading = "mark" if r.upos[head] == "VERB" else "case"
+    carried = [c for c in before if r.relations[c] == leading and leading not in kinds]
+    if r.xpos[item] == "NN" and not kinds & {"det", "nmod:poss", "nummod"}:
+        carried += [c for c in before if r.relations[c] in ("det", "nmod:poss")]
+    return {t for c in carried for t in r.subtree(c)}
 
 
 def _of_clause(r: Reading, draft: Draft, head: int) -> set[int]:
@@ -167,9 +175,10 @@ def _agree(r: Reading, pieces: list[Piece], draft: Draft, item: int) -> list[Pie
     """Put the finite verb in the singular when the one subject that is left is singular."""
     if r.xpos[item] not in ("NN", "NNP"):
         return pieces
-    finite = next(
-        (c for c in r.children[draft.predicate] if r.relations[c].startswith(("aux", "cop"))), draft.predicate
-    )
+    at = draft.predicate
+    if r.relations[at] == "conj" and r.upos[at] in ("NOUN", "PROPN", "ADJ"):
+        at = r.heads[at]  # which has the copula for all
+    finite = next((c for c in r.children[at] if r.relations[c].startswith(("aux", "cop"))), at)
     out = []
     for p in pieces:
         form = (

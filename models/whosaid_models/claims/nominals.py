@@ -28,10 +28,9 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     left, right = wording.noun_phrase(head), wording.noun_phrase(token)
     if not left or not right or set(left) & set(right) or "ADP" in (r.upos[left[0]], r.upos[right[0]]):
         return None
-    named = lambda t: r.entity_of[t] is not None or (r.upos[t] == "PROPN" and not _is_office(r, t))  # noqa: E731
-    if not named(head) and named(token):
+    if not _is_named(r, head) and _is_named(r, token):
         left, right, head, token = right, left, token, head
-    elif named(token):
+    elif _is_named(r, token):
         return None  # two names: a place in a place, an acronym
     one_of = r.document.words[token].lower() == "one" and any(r.relations[c] == "nmod" for c in r.children[token])
     if (
@@ -43,7 +42,7 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     if all(r.upos[t] == "NUM" for t in right):
         return None
     plural = grammar.is_plural(r, head)
-    if plural and named(head) and (r.xpos[token] == "NN" or _is_office(r, token)):
+    if plural and _is_named(r, head) and (r.xpos[token] == "NN" or _is_office(r, token)):
         # Several cannot be what only one is: "X and a number of others, the minister".
         others = {t for c in r.children[head] if r.relations[c] == "conj" for t in r.subtree(c)}
         left, plural = [t for t in left if t not in others], r.xpos[head] == "NNPS"
@@ -94,6 +93,13 @@ def sort_of(reading: Reading, wording: Wording, entity: EntityReading) -> list[P
     return [*words(list(range(entity.first, entity.last))), insertion("is"), *article, *words(before)]
 
 
+def _is_named(r: Reading, t: int) -> bool:
+    entity = r.entity_of[t]
+    if entity is not None:
+        return entity.type not in ("Date", "Money")
+    return r.upos[t] == "PROPN" and not _is_office(r, t)
+
+
 def _is_office(r: Reading, t: int) -> bool:
     return r.document.words[t] in OFFICES or r.document.words[t].capitalize() in OFFICES
 
@@ -110,6 +116,8 @@ def _place_words(r: Reading, wording: Wording, entity: EntityReading) -> list[in
     first = noun
     while first > 0 and r.relations[first - 1] in ("amod", "compound") and r.heads[first - 1] == noun:
         first -= 1
+    if _hyphen(r, first - 1) or any(r.upos[t] == "PROPN" for t in range(first, noun)):
+        return []  # "present-day Ola province of X": the province has a name of its own
     return list(range(first, noun + 1))
 
 

@@ -11,7 +11,8 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _NOMINALS = frozenset({"NOUN", "PROPN", "PRON"})
 # What a noun before a verb is taken for when it should have been the verb's subject.
 _SLIPS = frozenset(
-    "obl:agent obl obj iobj nmod nmod:desc dislocated compound vocative dep appos parataxis discourse".split()
+    "obl:agent obl obl:unmarked obj iobj nmod nmod:desc dislocated compound vocative dep appos parataxis "
+    "discourse".split()
 )
 # Nouns that say when: "last year the council left" has one subject.
 _TIMES = frozenset(
@@ -54,13 +55,17 @@ def lost_subjects(
     for t, head in enumerate(heads):
         children[head].append(t)
     for verb, relation in enumerate(relations):
-        if heads[verb] >= 0 and relation not in ("ccomp", "parataxis"):
+        begin = begins[bisect_right(begins, verb) - 1]
+        if relation == "advcl":
+            # "While the year saw ...": its subject is behind the subordinator.
+            marks = [c for c in children[verb] if relations[c] == "mark" or xpos[c] == "WRB"]
+            begin = max(begin, min(marks, default=verb) + 1)
+        elif heads[verb] >= 0 and relation not in ("ccomp", "parataxis"):
             continue
         group = [c for c in children[verb] if relations[c].startswith(("aux", "cop")) and c < verb]
         finite = any(xpos[t] in _FINITE or xpos[t] == "MD" for t in (verb, *group))
         if not finite or any(relations[c].startswith(("nsubj", "csubj", "expl")) for c in children[verb]):
             continue
-        begin = begins[bisect_right(begins, verb) - 1]
         for t in range(min([verb, *group]) - 1, begin - 1, -1):
             bare = upos[t] in _NOMINALS and not any(relations[c] == "case" for c in children[t])
             if bare and words[t].lower() not in _TIMES and _misplaced(heads, relations, t, verb):
@@ -191,6 +196,11 @@ class _Tree:
 def _misplaced(heads: Sequence[int], relations: Sequence[str], t: int, verb: int) -> bool:
     if heads[t] == verb:
         return relations[t] in _SLIPS
+    if relations[verb] == "advcl" and heads[t] == heads[verb]:
+        return True
+    if heads[t] == heads[verb] and heads[t] < t:
+        # "said the plan is dead": not two things that are said.
+        return relations[verb] == "ccomp" and relations[t] in ("ccomp", "obj")
     return heads[t] > verb or (0 <= heads[t] < t and relations[t].startswith("nsubj"))
 
 

@@ -63,6 +63,21 @@ def test_a_list_that_holds_item_by_item_is_split(read):
         assert claim_with(found, "prime minister visited", country, without=others)
 
 
+def test_several_things_that_somebody_is_are_a_claim_each(read):
+    found = read("Ana Ruiz is a singer and member of the city council of Lorn.")
+    claim_with(found, "Ruiz singer", without=("member",))
+    claim_with(found, "Ruiz member council", without=("singer",))
+    found = read("Ana Ruiz, founder and chairwoman of Lorn Ferries, resigned on Monday.")
+    claim_with(found, "Ruiz founder", without=("chairwoman",))
+    claim_with(found, "Ruiz chairwoman", without=("founder",))
+
+
+def test_who_asks_whether_something_is_so_does_not_say_so(read):
+    found = read("Asked whether the harbour would be closed, Mayor Ana Ruiz said the council would vote in June.")
+    assert not [c for c in found.claims if "closed" in c.text]
+    claim_with(found, "council would vote June")
+
+
 def test_a_list_that_holds_only_together_is_not(read):
     found = read("India and Pakistan disagree over Kashmir. Prices rose by between 5 and 7 per cent.")
     assert claim_with(found, "India Pakistan disagree Kashmir")

@@ -105,3 +105,24 @@ def test_a_participle_with_an_active_subject_and_no_auxiliary_is_a_past_tense():
 def test_other_participles_stay(sentence, heads, relations):
     words, xpos = zip(*(word.split("/") for word in sentence.split()), strict=True)
     assert past_tenses(words, xpos, heads, relations.split()) == list(xpos)
+
+
+def test_what_is_said_of_a_noun_makes_it_the_subject():
+    # said the plan is dead : the tree has two things that are said
+    words, upos = ["Ola", "said", "the", "plan", "is", "dead"], ["PROPN", "VERB", "DET", "NOUN", "AUX", "ADJ"]
+    xpos = ["NNP", "VBD", "DT", "NN", "VBZ", "JJ"]
+    relations = ["nsubj", "root", "det", "ccomp", "cop", "ccomp"]
+    heads, mended = lost_subjects(words, upos, xpos, [1, -1, 3, 1, 5, 1], relations, [0])
+    assert (heads[3], mended[3]) == (5, "nsubj")
+
+
+def test_the_subject_of_a_subordinate_clause_is_behind_the_subordinator():
+    # The council paid while prices rose : "prices" hangs on "paid"
+    words, upos = ["Councils", "paid", "while", "prices", "rose"], ["NOUN", "VERB", "SCONJ", "NOUN", "VERB"]
+    xpos, relations = ["NNS", "VBD", "IN", "NNS", "VBD"], ["nsubj", "root", "mark", "obj", "advcl"]
+    heads, mended = lost_subjects(words, upos, xpos, [1, -1, 4, 1, 1], relations, [0])
+    assert (heads[3], mended[3]) == (4, "nsubj")
+    # Councils paid when asked : no noun is left for "asked"
+    words, upos = ["Councils", "paid", "when", "asked"], ["NOUN", "VERB", "SCONJ", "VERB"]
+    before = [1, -1, 3, 1], ["nsubj", "root", "advmod", "advcl"]
+    assert lost_subjects(words, upos, ["NNS", "VBD", "WRB", "VBD"], *before, [0]) == before
