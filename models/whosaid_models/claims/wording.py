@@ -15,6 +15,7 @@ _CONNECTIVES = frozenset(
     "however meanwhile furthermore moreover also therefore thus besides additionally nevertheless nonetheless hence "
     "consequently accordingly instead indeed well".split()
 )
+_FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
 # Words that no subject begins with.
 _NO_BEGINNINGS = frozenset({"ADV", "AUX", "CCONJ", "PUNCT", "SCONJ"})
 _EDGES = frozenset(",;:-–—.\"“”''``…!") | {"--", "''", "``", "...", "..", "’", "‘", "'"}
@@ -39,7 +40,11 @@ class Wording:
         }.get(unit, self._finite)
         pieces = build(root)
         pieces = self.tidy(pieces) if pieces else None
-        return None if not pieces or self._asks(pieces[0], root) else pieces
+        return None if not pieces or self._asks(pieces[0], root) or self._without_subject(pieces[0]) else pieces
+
+    def _without_subject(self, first: Piece) -> bool:
+        """Whether a clause begins with its finite verb: a question, a condition ("had she gone") or a torn-off rest."""
+        return first.token >= 0 and first.text is None and self.reading.xpos[first.token] in _FINITE
 
     def _asks(self, first: Piece, root: int) -> bool:
         """Whether a clause begins with its own "who", "which" or "where": a question or a torn-off relative clause.
@@ -288,9 +293,14 @@ class Wording:
         kept = self._without_stray_marks(kept)
         while kept and self._is_edge(kept[0]):
             kept.pop(0)
-        while kept and self._is_edge(kept[-1]):
+        while kept and (self._is_edge(kept[-1]) or self._hangs(kept[-1])):
             kept.pop()
         return kept
+
+    def _hangs(self, last: Piece) -> bool:
+        """Whether the last word is a conjunction or a possessive ending of which the rest was taken out."""
+        r, t = self.reading, last.token
+        return t >= 0 and last.text is None and (r.relations[t] == "cc" or r.xpos[t] == "POS")
 
     def _connective(self, piece: Piece, pieces: list[Piece]) -> bool:
         if piece.token < 0 or piece.text is not None:
