@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from whosaid_models.engines import DEFAULT_ENGINE, EngineName
 from whosaid_models.reader import labels
 from whosaid_models.reader.anaphora import anaphors
-from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, tree, viterbi
+from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
 from whosaid_models.reader.pieces import WordPieces
+from whosaid_models.reader.projective import projective_trees
 from whosaid_models.reader.reading import Antecedent, CueReading, EntityReading, Reading, TokenRange
 from whosaid_models.reader.repair import lost_subjects, one_subject, past_tenses, subjects_before_verbs, whole_names
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_labels, check_manifest, damaged
@@ -177,9 +178,8 @@ class ArticleReader:
         for group in _by_length(document):
             padded, mask = _pad([states[s.first : s.last] for s in group])
             arcs = self.engine.arcs(padded, mask).astype(np.float64)
-            for i, s in enumerate(group):
-                size = s.last - s.first
-                inside = np.array(tree(arcs[i, :size, : size + 1]))
+            for s, heads_inside in zip(group, projective_trees(arcs, [s.last - s.first for s in group]), strict=True):
+                inside = np.array(heads_inside)
                 governors[s.first : s.last] = np.where(inside == 0, 0, inside + s.first)
         # A relation is asked for a word and its head alone, so the whole document is asked as one sentence.
         scores = self.engine.relations(states[None], governors[None])[0]

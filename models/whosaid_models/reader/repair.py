@@ -14,6 +14,8 @@ _SLIPS = frozenset(
     "obl:agent obl obl:unmarked obj iobj nmod nmod:desc dislocated compound vocative dep appos parataxis "
     "discourse".split()
 )
+# What makes a noun more than a subject: a phrase with its preposition, a clause.
+_NOT_BARE = ("case", "cop", "nsubj", "csubj", "expl")
 # Nouns that say when: "last year the council left" has one subject.
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight year month week day "
@@ -67,7 +69,7 @@ def lost_subjects(
         if not finite or any(relations[c].startswith(("nsubj", "csubj", "expl")) for c in children[verb]):
             continue
         for t in range(min([verb, *group]) - 1, begin - 1, -1):
-            bare = upos[t] in _NOMINALS and not any(relations[c] == "case" for c in children[t])
+            bare = upos[t] in _NOMINALS and not any(relations[c].startswith(_NOT_BARE) for c in children[t])
             if bare and words[t].lower() not in _TIMES and _misplaced(heads, relations, t, verb):
                 if not _below(heads, verb, t):
                     children[heads[t]].remove(t)
@@ -198,9 +200,9 @@ def _misplaced(heads: Sequence[int], relations: Sequence[str], t: int, verb: int
         return relations[t] in _SLIPS
     if relations[verb] == "advcl" and heads[t] == heads[verb]:
         return True
-    if heads[t] == heads[verb] and heads[t] < t:
-        # "said the plan is dead": not two things that are said.
-        return relations[verb] == "ccomp" and relations[t] in ("ccomp", "obj")
+    if heads[t] == heads[verb] and relations[verb] == "ccomp":
+        # "said the plan is dead", "The plan, she said, is dead": not two things that are said.
+        return relations[t] in ("ccomp", "obj")
     return heads[t] > verb or (0 <= heads[t] < t and relations[t].startswith("nsubj"))
 
 
