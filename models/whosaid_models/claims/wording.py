@@ -16,6 +16,7 @@ _CONNECTIVES = frozenset(
     "consequently accordingly instead indeed well".split()
 )
 _FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
+_NUMBERED = frozenset({"he", "she", "it", "they", "we"})
 # Words that no subject begins with.
 _NO_BEGINNINGS = frozenset({"ADV", "AUX", "CCONJ", "PUNCT", "SCONJ"})
 _EDGES = frozenset(",;:-–—.\"“”''``…!") | {"--", "''", "``", "...", "..", "’", "‘", "'"}
@@ -111,7 +112,7 @@ class Wording:
         for _ in range(6):
             own = [c for c in clauses.subjects(r, at) if r.relations[c] != "expl"]
             if own:
-                return self._subject_tokens(own[0])
+                return self._subject_tokens(own[0] if at == predicate else self._agreeing(predicate, own[0]))
             head = r.heads[at]
             if head < 0:
                 return []
@@ -123,6 +124,21 @@ class Wording:
                 return []  # who says it is not whom it is about
             at = head
         return []
+
+    def _agreeing(self, predicate: int, subject: int) -> int:
+        """The subject that a predicate shares, or the nearest before it that agrees where the shared one does not.
+
+        "He says they left early and are at home": the tree gives "are" to "says".
+        """
+        r, plural = self.reading, grammar.number(self.reading, predicate)
+        if plural is None or grammar.is_plural(r, subject) == plural or not r.relations[predicate].startswith("conj"):
+            return subject
+        if not (r.xpos[subject] in ("NNP", "NNS") or r.document.words[subject].lower() in _NUMBERED):
+            return subject
+        for t in range(predicate - 1, subject, -1):
+            if r.relations[t].startswith("nsubj") and r.heads[t] < predicate and grammar.is_plural(r, t) == plural:
+                return t
+        return subject
 
     def _subject_tokens(self, subject: int) -> list[int]:
         r = self.reading
@@ -140,7 +156,7 @@ class Wording:
         without = frozenset(
             c
             for c in r.children[root]
-            if r.relations[c] in ("mark", "cc", "discourse", "vocative") or r.xpos[c] == "WRB"
+            if r.relations[c] in ("mark", "cc", "discourse", "vocative") or r.xpos[c] == "WRB" or self._heightens(c)
         )
         bound = frozenset(c for c in without if r.document.words[c].lower() in ("if", "unless", "until"))
         tokens = self.phrase(root, without=without - bound)
@@ -154,6 +170,11 @@ class Wording:
         if r.xpos[root] in ("VBG", "VBN"):
             return self._absolute(root, tokens)
         return words(tokens)
+
+    def _heightens(self, token: int) -> bool:
+        """Whether a word belongs to the subordinator behind it: "even though"."""
+        r = self.reading
+        return r.document.words[token].lower() in ("even", "just") and r.relations[token + 1 : token + 2] == ["mark"]
 
     def _absolute(self, root: int, tokens: list[int]) -> list[Piece] | None:
         """Make an absolute clause finite: "with troops patrolling the streets" -> "troops patrolled the streets"."""
@@ -309,9 +330,11 @@ class Wording:
         if word == "also":
             return True
         first = next((p.token for p in pieces if p.token >= 0 and r.upos[p.token] != "PUNCT"), -1)
-        return piece.token == first and (
-            (word in _CONNECTIVES and r.upos[piece.token] == "ADV") or r.relations[piece.token] == "cc"
-        )
+        if piece.token != first:
+            return False
+        if word == "so":  # "So they left", not "So many left", "So far they left"
+            return clauses.is_predicate(r, r.heads[first]) if r.heads[first] > first else False
+        return (word in _CONNECTIVES and r.upos[first] == "ADV") or r.relations[first] == "cc"
 
     def _without_stray_marks(self, pieces: list[Piece]) -> list[Piece]:
         """A comma stays only between words that are neighbours in the article, or that a pair of commas sets off."""
