@@ -294,7 +294,7 @@ class Speakers:
             return issuer
         if characters:  # several: whoever was named last
             return self._speaker_for(max(characters, key=lambda c: max(m for m in c.mentions if m[0] < first)))
-        if words[1] == "same" and noun in ("source", "sources") and back:
+        if "same" in words[1:2] and noun in ("source", "sources") and back:
             return back[0]
         if likely := self._likeliest(mention, kind, barred):
             return self._speaker_for(likely)
