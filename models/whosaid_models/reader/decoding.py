@@ -53,8 +53,8 @@ def viterbi(scores: Scores, tags: Sequence[str]) -> list[int]:
 
 def _stretches(path: NDArray[np.int64], allowed: Scores, opening: Scores) -> Iterator[tuple[int, int]]:
     """Yield words ``[first, last)`` around the places where a path is not well formed."""
-    broken = (np.flatnonzero(np.isneginf(allowed[path[:-1], path[1:]])) + 1).tolist()
-    if len(path) and np.isneginf(opening[path[0]]):
+    broken = (allowed[path[:-1], path[1:]].nonzero()[0] + 1).tolist()
+    if len(path) and opening[path[0]]:
         broken = [0, *broken]
     while broken:
         begin = end = broken.pop(0)
@@ -126,7 +126,7 @@ def tree(arc_scores: Scores) -> list[int]:
     """Return the heads of the best tree with one root: [L, 1 + L] -> L heads, 0 = root, words from 1."""
     size = len(arc_scores)
     square = np.full((size + 1, size + 1), np.nan)
-    square[1:] = np.where(np.isneginf(arc_scores), -1e9, arc_scores)
+    square[1:] = np.maximum(arc_scores, -1e9)
     np.fill_diagonal(square, np.nan)
     heads = _decode(square)
     roots = [i for i, h in enumerate(heads) if h == 0]
