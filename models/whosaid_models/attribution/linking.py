@@ -241,16 +241,14 @@ def _is_stance(reading: Reading, cue: TokenRange, contents: list[TokenRange]) ->
 def is_clause(reading: Reading, token: int) -> bool:
     """Whether a token heads a clause that can be true or false: finite, or with a subject of its own."""
     children = list(reading.children[token])
-    relations = {reading.relations[c] for c in children}
-    if relations & {"nsubj", "nsubj:pass", "csubj", "expl", "nsubj:outer"}:
-        infinitive = any(reading.relations[c] == "mark" and reading.xpos[c] == "TO" for c in children)
-        return not infinitive
-    if reading.xpos[token] in ("VBD", "VBZ", "VBP"):
-        return True
-    return any(
+    if reading.xpos[token] in ("VBD", "VBZ", "VBP") or any(
         reading.relations[c] in ("aux", "cop", "aux:pass") and reading.xpos[c] in ("VBD", "VBZ", "VBP", "MD")
         for c in children
-    )
+    ):
+        return True
+    relations = {reading.relations[c] for c in children}
+    infinitive = any(reading.relations[c] == "mark" and reading.xpos[c] == "TO" for c in children)
+    return bool(relations & {"nsubj", "nsubj:pass", "csubj", "expl", "nsubj:outer"}) and not infinitive
 
 
 def _nest(found: list[LinkedAttribution]) -> None:

@@ -51,13 +51,29 @@ def split_unit(reading: Reading, token: int) -> Unit | None:
             return None
         return Unit.ADNOMINAL if _set_off(reading, token, head) else Unit.REDUCED
     if relation == "appos":
-        listed = any(reading.relations[c] == "cc" for c in reading.children[token])  # "X and her deputy Y": two
-        return None if listed else Unit.APPOSITION
+        return Unit.APPOSITION if _describes(reading, token, head) else None
     if relation == "parataxis":
         return Unit.PARATAXIS
     if relation == "advcl":
         return _adverbial(reading, token, head)
     return None
+
+
+def _describes(reading: Reading, token: int, head: int) -> bool:
+    """Whether an apposition is about its noun: right after it, or set off.
+
+    "X and her deputy Y" and "X, along with her deputy Y," are about two.
+    """
+    if any(reading.relations[c] in ("cc", "case") and c < token for c in reading.children[token]):
+        return False
+    first = min(reading.subtree(token))
+    before = first - 1
+    if first > token or token < head or before == head or reading.upos[before] == "PUNCT":
+        return True
+    if reading.upos[first] == "PUNCT":
+        return True
+    entity = reading.entity_of[head]
+    return entity is not None and before < entity.last
 
 
 def _splits_conjunct(reading: Reading, token: int, head: int) -> bool:

@@ -93,7 +93,8 @@ class Decomposer:
             if root in self.skip or self._is_cue_clause(root, unit):
                 continue
             if unit is Unit.APPOSITION:
-                yield from self._nominal(index, root, unit, nominals.apposition(self.reading, wording, root))
+                for draft in self._nominal(index, root, unit, nominals.apposition(self.reading, wording, root)):
+                    yield from lists.distribute(self.reading, draft, wording)
                 continue
             pieces = self._taken_back(root, region, wording.clause(root, unit))
             if pieces:

@@ -81,7 +81,8 @@ class Decontextualiser:
             speaker = self.speakers.get(draft.attribution) if draft.attribution is not None else None
             if speaker is not None and word in _WE:
                 speaker = self._body_of(speaker) or speaker
-            if speaker is None or not self._is_named(speaker, word in _WE):
+            described = any(r.relations[c].startswith("nmod") for c in r.children[piece.token])  # "we at the bank"
+            if speaker is None or described or not self._is_named(speaker, word in _WE):
                 return [piece], False  # "we" of a person may be anybody's; a description is no name
             verbs |= self._agreement(piece.token)
             return self._stand_for(piece, speaker), True

@@ -32,6 +32,20 @@ def is_plural(reading: Reading, noun: int) -> bool:
     return reading.xpos[noun] == "NNS" or word in _PLURAL_PRONOUNS
 
 
+def number(reading: Reading, predicate: int) -> bool | None:
+    """Whether a predicate's finite verb is plural; None where its form does not tell ("left", "will leave")."""
+    auxiliaries = [c for c in reading.children[predicate] if reading.relations[c].startswith(("aux", "cop"))]
+    for t in (*auxiliaries, predicate):
+        word = reading.document.words[t].lower()
+        if reading.xpos[t] == "VBZ" or word in ("was", "has"):
+            return False
+        if reading.xpos[t] == "VBP" or word == "were":
+            return True
+        if reading.xpos[t] in ("MD", "VBD"):
+            return None
+    return None
+
+
 def is_past(reading: Reading, predicate: int) -> bool:
     """Whether the clause of this predicate is in the past: its finite verb's tense, past when there is none."""
     tags = {reading.xpos[c] for c in reading.children[predicate] if reading.relations[c].startswith(("aux", "cop"))}

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from whosaid_models.claims import grammar
+from whosaid_models.claims import clauses, grammar
 from whosaid_models.claims.drafts import Draft, Piece
 from whosaid_models.claims.wording import Wording
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
 
-# Predicates and words under which "A and B" holds only for both together.
+# Predicates under which "A and B" holds only for both together; of the second sort, only where they are the subject.
 _TOGETHER = frozenset(
     "meet met meeting meets agree agreed agrees differ differed differs talk talks talked clash clashed marry married "
     "disagree disagreed disagrees "
-    "merge merged discuss discussed discusses negotiate negotiated compete competed total totalled totaled "
-    "share shared exchange exchanged sign signed divorce divorced combine combined".split()
+    "merge merged negotiate negotiated compete competed total totalled totaled "
+    "share shared exchange exchanged divorce divorced combine combined".split()
 )
+_SUBJECTS_TOGETHER = frozenset("discuss discussed discusses sign signed signs".split())
 _TOGETHER_WORDS = frozenset("together jointly respectively combined mutual bilateral versus".split())
+_MODIFIERS = ("nmod", "acl", "acl:relcl", "advcl", "obl")
+_BETWEEN = frozenset({",", ";", "and", "&"})
+_CLAUSAL = ("nsubj", "cop", "aux", "advcl", "expl", "mark")
 _MOST_LISTS = 3
 _MOST_DRAFTS = 40  # that one clause makes: three long lists would make thousands
 
@@ -29,33 +33,56 @@ def distribute(reading: Reading, draft: Draft, wording: Wording, already: int = 
     Further lists in the same claim are split too (subject and object), but not without end; ``already``: how many
     drafts the same clause makes without this list.
     """
-    head = _list_head(reading, draft) if draft.features.get("items", 0) < _MOST_LISTS else None
-    items = [head, *_items(reading, head)] if head is not None else []
-    chosen = [_choose(reading, wording, draft, items, item) for item in items]
-    if not items or already * len(items) > _MOST_DRAFTS or None in chosen:
-        yield draft
+    lists = _lists(reading, draft) if draft.features.get("items", 0) < _MOST_LISTS else ()
+    for items in lists:
+        chosen = [_choose(reading, wording, draft, items, item) for item in items]
+        if already * len(items) > _MOST_DRAFTS or None in chosen:
+            continue
+        for each in chosen:
+            if each is not None:
+                each.features["items"] = each.features.get("items", 0) + 1
+                yield from distribute(reading, each, wording, already * len(items))
         return
-    for each in chosen:
-        if each is not None:
-            each.features["items"] = each.features.get("items", 0) + 1
-            yield from distribute(reading, each, wording, already * len(items))
+    yield draft
 
 
-def _items(r: Reading, head: int) -> list[int]:
-    return [c for c in r.children[head] if r.relations[c] == "conj"]
+@dataclass(frozen=True)
+class _Item:
+    """An item of a list; ``rest``: heads of what stands right beside it, which the tree takes for further items."""
+
+    head: int
+    rest: tuple[int, ...] = ()
+
+    def words(self, r: Reading) -> set[int]:
+        return {t for head in (self.head, *self.rest) for t in r.subtree(head)}
 
 
-def _list_head(r: Reading, draft: Draft) -> int | None:
-    """The first item of the distributive list nearest to the predicate; None when there is none."""
+def _items(r: Reading, head: int, tokens: set[int]) -> list[_Item]:
+    """The items of the list that begins with ``head``, as far as they are in the claim; one item: no list."""
+    items = [_Item(head)]
+    for c in r.children[head]:
+        if r.relations[c] != "conj" or c not in tokens:
+            continue
+        if _set_apart(r, c):
+            items.append(_Item(c))
+        else:
+            items[-1] = replace(items[-1], rest=(*items[-1].rest, c))
+    return items
+
+
+def _lists(r: Reading, draft: Draft) -> Iterator[list[_Item]]:
+    """The distributive lists of a claim, the one nearest to the predicate first."""
     tokens = set(draft.tokens())
     lowered = {r.document.words[t].lower() for t in tokens}
-    if lowered & _TOGETHER_WORDS or r.document.words[draft.predicate].lower() in _TOGETHER:
-        return None
+    predicate = r.document.words[draft.predicate].lower()
+    if lowered & _TOGETHER_WORDS or predicate in _TOGETHER:
+        return
+    if predicate in _SUBJECTS_TOGETHER:
+        tokens.difference_update(*(r.subtree(c) for c in clauses.subjects(r, draft.predicate)))
     for t in sorted(tokens, key=lambda t: (_depth(r, t, draft.predicate), t)):
-        items = _items(r, t)
-        if items and all(i in tokens and _set_apart(r, i) for i in items) and _distributive(r, t, items):
-            return t
-    return None
+        items = _items(r, t, tokens)
+        if len(items) > 1 and _distributive(r, t, [item.head for item in items[1:]]):
+            yield items
 
 
 def _distributive(r: Reading, head: int, items: list[int]) -> bool:
@@ -87,7 +114,9 @@ def _depth(r: Reading, t: int, predicate: int) -> int:
 def _set_apart(r: Reading, item: int) -> bool:
     """Whether a conjunction or comma stands before an item; "Minister" and "X" side by side are one."""
     first = min(r.subtree(item))
-    return first < item and r.relations[first] in ("cc", "punct")
+    if first < item and r.relations[first] in ("cc", "punct"):
+        return True
+    return first > 0 and r.document.words[first - 1] in _BETWEEN  # which the tree may give to another item
 
 
 def _inside_name(r: Reading, head: int, items: list[int]) -> bool:
@@ -95,45 +124,61 @@ def _inside_name(r: Reading, head: int, items: list[int]) -> bool:
     return entity is not None and any(entity.first <= i < entity.last for i in items)
 
 
-def _choose(r: Reading, wording: Wording, draft: Draft, items: list[int], item: int) -> Draft | None:
-    """Keep one item of a list, with the prepositions and articles that the first item carries for all."""
-    head = items[0]
-    inside = {t for i in items[1:] for t in r.subtree(i)}
-    shared = [c for c in r.children[head] if r.relations[c] in ("case", "det", "nmod:poss") and c < head]
-    if r.upos[head] == "VERB":
-        shared = [c for c in r.children[head] if r.relations[c] == "mark" and c < head]
-    own = set(r.subtree(head)) - inside
-    if item == head:
-        gone = inside
-    else:
-        mine = set(r.subtree(item)) - {c for c in r.children[item] if r.relations[c] in ("cc", "punct")}
-        kinds = {r.relations[c] for c in r.children[item]}
-        carried = {
-            t
-            for c in shared
-            if r.relations[c] in ("case", "mark") and r.relations[c] not in kinds
-            for t in r.subtree(c)
-        }
-        if not kinds & {"det", "nmod:poss", "nummod"} and r.upos[item] == "NOUN" and r.xpos[item] == "NN":
-            carried |= {t for c in shared if r.relations[c] in ("det", "nmod:poss") for t in r.subtree(c)}
-        gone = (own | inside) - mine - carried
-    gone |= {c for c in r.children[head] if r.relations[c] == "cc:preconj"}
-    pieces = [p for p in draft.pieces if p.token not in gone]
-    if draft.predicate in gone:
+def _choose(r: Reading, wording: Wording, draft: Draft, items: list[_Item], item: _Item) -> Draft | None:
+    """Keep one item of a list; None when nothing would be left of the claim."""
+    head = items[0].head
+    gone = _others(r, draft, items, item) | {c for c in r.children[head] if r.relations[c] == "cc:preconj"}
+    predicate = item.head if head == draft.predicate and r.upos[head] != "VERB" else draft.predicate
+    if predicate in gone:
         return None
+    pieces = [p for p in draft.pieces if p.token not in gone]
     if r.relations[head].startswith("nsubj"):
-        pieces = _agree(r, pieces, draft, item)
+        pieces = _agree(r, pieces, draft, item.head)
     chosen = draft.with_pieces(wording.tidy(pieces))
-    return replace(chosen, features=dict(draft.features))
+    return replace(chosen, predicate=predicate, features=dict(draft.features))
+
+
+def _others(r: Reading, draft: Draft, items: list[_Item], item: _Item) -> set[int]:
+    """What the claim about one item does without: the words of the other items, as far as they are not for all."""
+    head = items[0].head
+    later = {t for i in items[1:] for t in i.words(r)}
+    first = set(r.subtree(head)) - later - _of_clause(r, draft, head)
+    # What follows the last item may be about all of them or about the last alone: true of the last in either case.
+    behind = {t for c in r.children[head] if c > max(later) and r.relations[c] in _MODIFIERS for t in r.subtree(c)}
+    if item is items[0]:
+        return later | (behind & first)
+    own = item.words(r).difference(
+        *(r.subtree(c) for c in r.children[item.head] if r.relations[c] in ("cc", "punct"))
+    )  # fmt: skip
+    return (first | later) - own - _carried(r, head, item.head) - (behind if item is items[-1] else set())
+
+
+def _carried(r: Reading, head: int, item: int) -> set[int]:
+    """The prepositions and articles that the first item of a list carries for a later one that has none."""
+    kinds = {r.relations[c] for c in r.children[item]}
+    before = [c for c in r.children[head] if c < head]
+    leading = "mark" if r.upos[head] == "VERB" else "case"
+    carried = [c for c in before if r.relations[c] == leading and leading not in kinds]
+    if r.xpos[item] == "NN" and not kinds & {"det", "nmod:poss", "nummod"}:
+        carried += [c for c in before if r.relations[c] in ("det", "nmod:poss")]
+    return {t for c in carried for t in r.subtree(c)}
+
+
+def _of_clause(r: Reading, draft: Draft, head: int) -> set[int]:
+    """What belongs to the clause whose predicate the first item is, not to that item: "X is a singer and ..."."""
+    if head != draft.predicate:
+        return set()
+    return {t for c in r.children[head] if r.relations[c].startswith(_CLAUSAL) for t in r.subtree(c)}
 
 
 def _agree(r: Reading, pieces: list[Piece], draft: Draft, item: int) -> list[Piece]:
     """Put the finite verb in the singular when the one subject that is left is singular."""
     if r.xpos[item] not in ("NN", "NNP"):
         return pieces
-    finite = next(
-        (c for c in r.children[draft.predicate] if r.relations[c].startswith(("aux", "cop"))), draft.predicate
-    )
+    at = draft.predicate
+    if r.relations[at] == "conj" and r.upos[at] in ("NOUN", "PROPN", "ADJ"):
+        at = r.heads[at]  # which has the copula for all
+    finite = next((c for c in r.children[at] if r.relations[c].startswith(("aux", "cop"))), at)
     out = []
     for p in pieces:
         form = (

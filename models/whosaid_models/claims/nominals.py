@@ -28,10 +28,9 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     left, right = wording.noun_phrase(head), wording.noun_phrase(token)
     if not left or not right or set(left) & set(right) or "ADP" in (r.upos[left[0]], r.upos[right[0]]):
         return None
-    named = lambda t: r.entity_of[t] is not None or (r.upos[t] == "PROPN" and not _is_office(r, t))  # noqa: E731
-    if not named(head) and named(token):
+    if not _is_named(r, head) and _is_named(r, token):
         left, right, head, token = right, left, token, head
-    elif named(token):
+    elif _is_named(r, token):
         return None  # two names: a place in a place, an acronym
     one_of = r.document.words[token].lower() == "one" and any(r.relations[c] == "nmod" for c in r.children[token])
     if (
@@ -43,7 +42,7 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     if all(r.upos[t] == "NUM" for t in right):
         return None
     plural = grammar.is_plural(r, head)
-    if plural and named(head) and (r.xpos[token] == "NN" or _is_office(r, token)):
+    if plural and _is_named(r, head) and (r.xpos[token] == "NN" or _is_office(r, token)):
         # Several cannot be what only one is: "X and a number of others, the minister".
         others = {t for c in r.children[head] if r.relations[c] == "conj" for t in r.subtree(c)}
         left, plural = [t for t in left if t not in others], r.xpos[head] == "NNPS"
@@ -94,6 +93,13 @@ def sort_of(reading: Reading, wording: Wording, entity: EntityReading) -> list[P
     return [*words(list(range(entity.first, entity.last))), insertion("is"), *article, *words(before)]
 
 
+def _is_named(r: Reading, t: int) -> bool:
+    entity = r.entity_of[t]
+    if entity is not None:
+        return entity.type not in ("Date", "Money")
+    return r.upos[t] == "PROPN" and not _is_office(r, t)
+
+
 def _is_office(r: Reading, t: int) -> bool:
     return r.document.words[t] in OFFICES or r.document.words[t].capitalize() in OFFICES
 
@@ -110,6 +116,8 @@ def _place_words(r: Reading, wording: Wording, entity: EntityReading) -> list[in
     first = noun
     while first > 0 and r.relations[first - 1] in ("amod", "compound") and r.heads[first - 1] == noun:
         first -= 1
+    if _hyphen(r, first - 1) or any(r.upos[t] == "PROPN" for t in range(first, noun)):
+        return []  # "present-day Ola province of X": the province has a name of its own
     return list(range(first, noun + 1))
 
 
@@ -171,8 +179,9 @@ def plain_names(reading: Reading, wording: Wording, pieces: list[Piece]) -> list
         if entity.type != "Person" or entity.last - 1 not in there:
             continue
         gone.update(t for t in range(max(0, entity.first - 1), entity.last - 1) if _bare(r, t) in _COURTESIES)
-        if _is_subject(r, entity) and title(r, wording, entity) is not None:
-            first = _title_words(r, wording, entity)[0]
+        before = _title_words(r, wording, entity)  # none where two people share theirs: "ministers X and Y"
+        if before and _is_subject(r, entity) and title(r, wording, entity) is not None:
+            first = before[0]
             article = first > 0 and _bare(r, first - 1) in ("the", "a", "an")
             gone.update(range(first - article, entity.first))
     return [p for p in pieces if p.token not in gone]

@@ -9,7 +9,7 @@ from whosaid_models.domain import Edit, EditKind, Span
 from whosaid_models.reader.reading import Reading, TokenRange
 
 # Words left out between two stretches of evidence are one evidence with a recorded omission up to this many tokens.
-_BRIDGE = 12
+_BRIDGE = 4
 _NO_SPACE_AFTER = ("(", "[", "$", "£", "€", "“", "‘")
 _NO_SPACE_BEFORE = (",", ".", ";", ":", "!", "?", ")", "]", "%", "’s", "'s", "n't", "n’t", "”")
 

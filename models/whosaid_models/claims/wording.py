@@ -15,6 +15,10 @@ _CONNECTIVES = frozenset(
     "however meanwhile furthermore moreover also therefore thus besides additionally nevertheless nonetheless hence "
     "consequently accordingly instead indeed well".split()
 )
+_FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
+_NUMBERED = frozenset({"he", "she", "it", "they", "we"})
+# Words that no subject begins with.
+_NO_BEGINNINGS = frozenset({"ADV", "AUX", "CCONJ", "PUNCT", "SCONJ"})
 _EDGES = frozenset(",;:-–—.\"“”''``…!") | {"--", "''", "``", "...", "..", "’", "‘", "'"}
 
 
@@ -37,11 +41,21 @@ class Wording:
         }.get(unit, self._finite)
         pieces = build(root)
         pieces = self.tidy(pieces) if pieces else None
-        return None if not pieces or self._asks(pieces[0], root) else pieces
+        return None if not pieces or self._asks(pieces[0], root) or self._without_subject(pieces[0]) else pieces
+
+    def _without_subject(self, first: Piece) -> bool:
+        """Whether a clause begins with its finite verb: a question, a condition ("had she gone") or a torn-off rest."""
+        return first.token >= 0 and first.text is None and self.reading.xpos[first.token] in _FINITE
 
     def _asks(self, first: Piece, root: int) -> bool:
-        """Whether a clause begins with its own "who", "which" or "where": a question or a torn-off relative clause."""
+        """Whether a clause begins with its own "who", "which" or "where": a question or a torn-off relative clause.
+
+        So does one with "whether", whoever asks.
+        """
         r, t = self.reading, first.token
+        marks = {r.document.words[c].lower() for c in r.children[root] if r.relations[c] == "mark"}
+        if "whether" in marks or (first.text is None and t >= 0 and "if" in marks and r.relations[t] == "mark"):
+            return True
         return t >= 0 and first.text is None and r.xpos[t] in ("WDT", "WP", "WP$", "WRB") and r.heads[t] == root
 
     def phrase(self, root: int, *, without: frozenset[int] = frozenset()) -> list[int]:
@@ -98,7 +112,7 @@ class Wording:
         for _ in range(6):
             own = [c for c in clauses.subjects(r, at) if r.relations[c] != "expl"]
             if own:
-                return self._subject_tokens(own[0])
+                return self._subject_tokens(own[0] if at == predicate else self._agreeing(predicate, own[0]))
             head = r.heads[at]
             if head < 0:
                 return []
@@ -106,8 +120,25 @@ class Wording:
                 return self.noun_phrase(head)
             if not r.relations[at].startswith(("conj", "advcl", "xcomp", "parataxis", "ccomp")):
                 return []
+            if r.relations[at] in ("parataxis", "ccomp") and self.outside(head, predicate):
+                return []  # who says it is not whom it is about
             at = head
         return []
+
+    def _agreeing(self, predicate: int, subject: int) -> int:
+        """The subject that a predicate shares, or the nearest before it that agrees where the shared one does not.
+
+        "He says they left early and are at home": the tree gives "are" to "says".
+        """
+        r, plural = self.reading, grammar.number(self.reading, predicate)
+        if plural is None or grammar.is_plural(r, subject) == plural or not r.relations[predicate].startswith("conj"):
+            return subject
+        if not (r.xpos[subject] in ("NNP", "NNS") or r.document.words[subject].lower() in _NUMBERED):
+            return subject
+        for t in range(predicate - 1, subject, -1):
+            if r.relations[t].startswith("nsubj") and r.heads[t] < predicate and grammar.is_plural(r, t) == plural:
+                return t
+        return subject
 
     def _subject_tokens(self, subject: int) -> list[int]:
         r = self.reading
@@ -125,18 +156,25 @@ class Wording:
         without = frozenset(
             c
             for c in r.children[root]
-            if r.relations[c] in ("mark", "cc", "discourse", "vocative") or r.xpos[c] == "WRB"
+            if r.relations[c] in ("mark", "cc", "discourse", "vocative") or r.xpos[c] == "WRB" or self._heightens(c)
         )
         bound = frozenset(c for c in without if r.document.words[c].lower() in ("if", "unless", "until"))
         tokens = self.phrase(root, without=without - bound)
         if not clauses.subjects(r, root):
             subject = self.subject_of(root)
+            if not subject and tokens and tokens[0] < root and r.upos[tokens[0]] not in _NO_BEGINNINGS:
+                return words(tokens)  # the subject is there, only the tree does not say so
             if not subject or set(subject) & set(tokens):
                 return None
             return words(subject) + words(tokens)
         if r.xpos[root] in ("VBG", "VBN"):
             return self._absolute(root, tokens)
         return words(tokens)
+
+    def _heightens(self, token: int) -> bool:
+        """Whether a word belongs to the subordinator behind it: "even though"."""
+        r = self.reading
+        return r.document.words[token].lower() in ("even", "just") and r.relations[token + 1 : token + 2] == ["mark"]
 
     def _absolute(self, root: int, tokens: list[int]) -> list[Piece] | None:
         """Make an absolute clause finite: "with troops patrolling the streets" -> "troops patrolled the streets"."""
@@ -276,9 +314,14 @@ class Wording:
         kept = self._without_stray_marks(kept)
         while kept and self._is_edge(kept[0]):
             kept.pop(0)
-        while kept and self._is_edge(kept[-1]):
+        while kept and (self._is_edge(kept[-1]) or self._hangs(kept[-1])):
             kept.pop()
         return kept
+
+    def _hangs(self, last: Piece) -> bool:
+        """Whether the last word is a conjunction or a possessive ending of which the rest was taken out."""
+        r, t = self.reading, last.token
+        return t >= 0 and last.text is None and (r.relations[t] == "cc" or r.xpos[t] == "POS")
 
     def _connective(self, piece: Piece, pieces: list[Piece]) -> bool:
         if piece.token < 0 or piece.text is not None:
@@ -287,9 +330,11 @@ class Wording:
         if word == "also":
             return True
         first = next((p.token for p in pieces if p.token >= 0 and r.upos[p.token] != "PUNCT"), -1)
-        return piece.token == first and (
-            (word in _CONNECTIVES and r.upos[piece.token] == "ADV") or r.relations[piece.token] == "cc"
-        )
+        if piece.token != first:
+            return False
+        if word == "so":  # "So they left", not "So many left", "So far they left"
+            return clauses.is_predicate(r, r.heads[first]) if r.heads[first] > first else False
+        return (word in _CONNECTIVES and r.upos[first] == "ADV") or r.relations[first] == "cc"
 
     def _without_stray_marks(self, pieces: list[Piece]) -> list[Piece]:
         """A comma stays only between words that are neighbours in the article, or that a pair of commas sets off."""

@@ -1,4 +1,4 @@
-"""From scores to structures: BIO spans by Viterbi, trees by Chu-Liu/Edmonds. Knows nothing of the network."""
+"""From scores to spans: BIO tags by Viterbi. Knows nothing of the network; trees are ``reader.projective``'s."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from ufal.chu_liu_edmonds import chu_liu_edmonds
 
 Scores = NDArray[np.float64]
 
-_MOST_ROOTS = 6
 # Words on each side of a place where the likeliest tags do not follow each other that are decoded anew, at first.
 _AROUND = 4
 
@@ -120,35 +118,6 @@ def bio_spans(path: Sequence[int], tags: Sequence[str]) -> list[tuple[int, int, 
 def _parts(tags: tuple[str, ...]) -> tuple[tuple[bool, str] | None, ...]:
     """For each tag: whether a span begins with it, and its type; None: it is outside of spans."""
     return tuple((t[0] in "BS", t[2:]) if t.startswith(("B-", "S-", "I-", "E-")) else None for t in tags)
-
-
-def tree(arc_scores: Scores) -> list[int]:
-    """Return the heads of the best tree with one root: [L, 1 + L] -> L heads, 0 = root, words from 1."""
-    size = len(arc_scores)
-    square = np.full((size + 1, size + 1), np.nan)
-    square[1:] = np.maximum(arc_scores, -1e9)
-    np.fill_diagonal(square, np.nan)
-    heads = _decode(square)
-    roots = [i for i, h in enumerate(heads) if h == 0]
-    if len(roots) > 1:
-        # The best tree with a single root has the root whose forced tree scores best. What is no language can have
-        # hundreds, and each is a decoding; in news the best is among the likeliest few.
-        roots = sorted(roots, key=lambda r: -square[r + 1, 0])[:_MOST_ROOTS]
-        forced = [(_decode(_with_root(square, r + 1)), r) for r in roots]
-        heads = max(forced, key=lambda f: sum(square[i + 1, h] for i, h in enumerate(f[0])))[0]
-    return heads
-
-
-def _decode(square: Scores) -> list[int]:
-    heads, _ = chu_liu_edmonds(np.ascontiguousarray(square))
-    return [int(h) for h in heads[1:]]
-
-
-def _with_root(square: Scores, root: int) -> Scores:
-    only = square.copy()
-    only[1:, 0] = -1e9
-    only[root, 0] = square[root, 0]
-    return only
 
 
 def log_softmax(scores: Scores) -> Scores:

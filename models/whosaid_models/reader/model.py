@@ -13,11 +13,12 @@ from whosaid_models.engines import DEFAULT_ENGINE, EngineName
 from whosaid_models.reader import labels
 from whosaid_models.reader.anaphora import anaphors
 from whosaid_models.reader.arguments import find_arguments
-from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, tree, viterbi
+from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
 from whosaid_models.reader.pieces import WordPieces
+from whosaid_models.reader.projective import projective_trees
 from whosaid_models.reader.reading import Antecedent, CueReading, EntityReading, Reading, TokenRange
-from whosaid_models.reader.repair import lost_subjects, one_subject, subjects_before_verbs
+from whosaid_models.reader.repair import lost_subjects, one_subject, past_tenses, subjects_before_verbs, whole_names
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_labels, check_manifest, damaged
 from whosaid_models.reader.windows import Window, cut, encode, windows_of
 from whosaid_models.text.document import Document, Sentence
@@ -31,6 +32,8 @@ _CUE_BIAS = {"news": 2.2}
 _REACH, _MOST_ANTECEDENTS, _LEAST_ANTECEDENT = 400, 12, 0.02
 # Labels that no word has which begins a sentence.
 _INSIDE = [i for i, tag in enumerate(labels.ENTITY) if tag.startswith("I-")]
+# Entities that are phrases rather than names.
+_NO_NAMES = frozenset({"Date", "Money", "NORP"})
 # Anaphors that stand within so many words of each other are asked about together: they look at mostly the same words.
 _NEIGHBOURS = 400
 # Sentences up to so many times as long as the shortest are parsed together.
@@ -109,8 +112,11 @@ class ArticleReader:
         entities = viterbi(entity_scores, labels.ENTITY)
         upos, xpos = _names(words.upos, labels.UPOS), _names(words.xpos, labels.XPOS)
         relations = subjects_before_verbs(heads, relations, xpos)
+        names = [(first, last) for first, last, kind in bio_spans(entities, labels.ENTITY) if kind not in _NO_NAMES]
+        heads, relations = whole_names(names, heads, relations)
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)
+        xpos = past_tenses(document.words, xpos, heads, relations)
         asked = list(anaphors(document.words, xpos, heads, relations))
         return Reading(
             document=document,
@@ -175,9 +181,8 @@ class ArticleReader:
         for group in _by_length(document):
             padded, mask = _pad([states[s.first : s.last] for s in group])
             arcs = self.engine.arcs(padded, mask).astype(np.float64)
-            for i, s in enumerate(group):
-                size = s.last - s.first
-                inside = np.array(tree(arcs[i, :size, : size + 1]))
+            for s, heads_inside in zip(group, projective_trees(arcs, [s.last - s.first for s in group]), strict=True):
+                inside = np.array(heads_inside)
                 governors[s.first : s.last] = np.where(inside == 0, 0, inside + s.first)
         parts = []
         for begin in range(0, len(document), _PARSED):

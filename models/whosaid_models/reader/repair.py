@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -12,8 +12,11 @@ _NOMINALS = frozenset({"NOUN", "PROPN", "PRON"})
 _SUBJECTS = ("nsubj", "nsubj:pass")
 # What a noun before a verb is taken for when it should have been the verb's subject.
 _SLIPS = frozenset(
-    "obl:agent obl obj iobj nmod nmod:desc dislocated compound vocative dep appos parataxis discourse".split()
+    "obl:agent obl obl:unmarked obj iobj nmod nmod:desc dislocated compound vocative dep appos parataxis "
+    "discourse".split()
 )
+# What makes a noun more than a subject: a phrase with its preposition, a clause.
+_NOT_BARE = ("case", "cop", "nsubj", "csubj", "expl")
 # Nouns that say when: "last year the council left" has one subject.
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight year month week day "
@@ -55,15 +58,19 @@ def lost_subjects(
     for t, head in enumerate(heads):
         children[head].append(t)
     for verb, relation in enumerate(relations):
-        if heads[verb] >= 0 and relation not in ("ccomp", "parataxis"):
+        begin = begins[bisect_right(begins, verb) - 1]
+        if relation == "advcl":
+            # "While the year saw ...": its subject is behind the subordinator.
+            marks = [c for c in children[verb] if relations[c] == "mark" or xpos[c] == "WRB"]
+            begin = max(begin, min(marks, default=verb) + 1)
+        elif heads[verb] >= 0 and relation not in ("ccomp", "parataxis"):
             continue
         group = [c for c in children[verb] if relations[c].startswith(("aux", "cop")) and c < verb]
         finite = any(xpos[t] in _FINITE or xpos[t] == "MD" for t in (verb, *group))
         if not finite or any(relations[c].startswith(("nsubj", "csubj", "expl")) for c in children[verb]):
             continue
-        begin = begins[bisect_right(begins, verb) - 1]
         for t in range(min([verb, *group]) - 1, begin - 1, -1):
-            bare = upos[t] in _NOMINALS and not any(relations[c] == "case" for c in children[t])
+            bare = upos[t] in _NOMINALS and not any(relations[c].startswith(_NOT_BARE) for c in children[t])
             if bare and words[t].lower() not in _TIMES and _misplaced(heads, relations, t, verb):
                 if not _below(heads, verb, t):
                     children[heads[t]].remove(t)
@@ -89,6 +96,40 @@ def one_subject(
             if not tree.made_oblique(first):
                 tree.explain(predicate, first, second)
     return tree.heads, tree.relations
+
+
+def past_tenses(words: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]) -> list[str]:
+    """Make a participle that has an active subject and no auxiliary a past tense: "it also secured" has no "was".
+
+    Not after "with": "with prices expected to rise". Returns xpos.
+    """
+    subjects, helped = set(), set()
+    for t, (head, relation) in enumerate(zip(heads, relations, strict=True)):
+        if relation == "nsubj" and t < head:
+            subjects.add(head)
+        elif relation.startswith(("aux", "cop")) or (relation == "mark" and words[t].lower() == "with"):
+            helped.add(head)
+    return ["VBD" if tag == "VBN" and t in subjects - helped else tag for t, tag in enumerate(xpos)]
+
+
+def whole_names(
+    names: Iterable[tuple[int, int]], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Hang the words of a name on one another: no name is in two places of a sentence.
+
+    ``names``: words ``[first, last)`` of each. Returns heads and relations.
+    """
+    heads, relations = list(heads), list(relations)
+    for first, last in names:
+        inside = range(first, last)
+        outward = [t for t in inside if heads[t] not in inside]
+        main = next((t for t in outward if not any(o != t and _below(heads, t, o) for o in outward)), None)
+        for t in outward:
+            if main is not None and t != main and not _below(heads, main, t):
+                heads[t] = main
+                if relations[t] not in ("punct", "case", "cc", "det"):
+                    relations[t] = "flat"
+    return heads, relations
 
 
 class _Tree:
@@ -159,6 +200,11 @@ class _Tree:
 def _misplaced(heads: Sequence[int], relations: Sequence[str], t: int, verb: int) -> bool:
     if heads[t] == verb:
         return relations[t] in _SLIPS
+    if relations[verb] == "advcl" and heads[t] == heads[verb]:
+        return True
+    if heads[t] == heads[verb] and relations[verb] == "ccomp":
+        # "said the plan is dead", "The plan, she said, is dead": not two things that are said.
+        return relations[t] in ("ccomp", "obj")
     return heads[t] > verb or (0 <= heads[t] < t and relations[t].startswith("nsubj"))
 
 

@@ -29,6 +29,10 @@ def words(text: str) -> list[str]:
     return re.findall(r"[\w$%.,]*\w|%", text.lower().replace("’", "'"))
 
 
+def words_as_written(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
 def claim_with(extraction: Extraction, *needed: str, without: tuple[str, ...] = ()) -> Claim:
     """The one claim that has these words and not those."""
     found = [
@@ -61,6 +65,44 @@ def test_a_list_that_holds_item_by_item_is_split(read):
         ("Iran", ("Turkey", "Malaysia")),
     ):
         assert claim_with(found, "prime minister visited", country, without=others)
+
+
+def test_several_things_that_somebody_is_are_a_claim_each(read):
+    found = read("Ana Ruiz is a singer and member of the city council of Lorn.")
+    claim_with(found, "Ruiz singer", without=("member",))
+    claim_with(found, "Ruiz member council", without=("singer",))
+    found = read("Ana Ruiz, founder and chairwoman of Lorn Ferries, resigned on Monday.")
+    claim_with(found, "Ruiz founder", without=("chairwoman",))
+    claim_with(found, "Ruiz chairwoman", without=("founder",))
+
+
+def test_who_asks_whether_something_is_so_does_not_say_so(read):
+    found = read("Asked whether the harbour would be closed, Mayor Ana Ruiz said the council would vote in June.")
+    assert not [c for c in found.claims if "closed" in c.text]
+    claim_with(found, "council would vote June")
+
+
+def test_what_goes_along_with_somebody_is_not_their_name(read):
+    found = read("The mayor, along with the harbour master Ana Ruiz, visited the lighthouse on Monday.")
+    assert not [c for c in found.claims if {"Ruiz", "mayor"} <= set(words_as_written(c.text)) and " is " in c.text]
+    assert not [c for c in found.claims if c.text.startswith("Ana Ruiz visited")]
+
+
+def test_a_copula_before_an_infinitive_is_a_claim(read):
+    claim = claim_with(read("Mayor Ana Ruiz said their mission is to reopen the harbour."), "mission is reopen harbour")
+    assert sources_of(claim) == ["Ana Ruiz"]
+
+
+def test_no_subordinator_is_left_of_a_clause(read):
+    found = read("Even though the council had no money, it bought the ferry. So the mayor sold the town hall.")
+    texts = {c.text for c in found.claims}
+    assert not [t for t in texts if t.startswith(("Even", "So "))], texts
+    claim_with(found, "mayor sold town hall")
+
+
+def test_a_predicate_goes_with_the_subject_that_it_agrees_with(read):
+    found = read("Ana Ruiz said she was told the ferries were late and are now at the pier.")
+    assert not [c for c in found.claims if "Ruiz are" in c.text or "she are" in c.text]
 
 
 def test_a_list_that_holds_only_together_is_not(read):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from whosaid_models.reader.decoding import bio_spans, log_softmax, tree, viterbi
+from whosaid_models.reader.decoding import bio_spans, log_softmax, viterbi
 
 BIO = ("O", "B-x", "I-x", "B-y", "I-y")
 BIOES = ("O", "B-x", "I-x", "E-x", "S-x", "B-y", "I-y", "E-y", "S-y")
@@ -78,38 +78,6 @@ def test_viterbi_of_nothing_is_nothing():
 )
 def test_bio_spans(tags, spans):
     assert bio_spans([BIOES.index(t) for t in tags.split()], BIOES) == spans
-
-
-def is_tree(heads):
-    """One root, and every word reaches it."""
-    if sum(h == 0 for h in heads) != 1:
-        return False
-    for word in range(1, len(heads) + 1):
-        at, steps = word, 0
-        while at and steps <= len(heads):
-            at, steps = heads[at - 1], steps + 1
-        if at:
-            return False
-    return True
-
-
-@settings(max_examples=80, deadline=None)
-@given(st.integers(1, 5), st.integers(0, 2**32 - 1), st.floats(-4, 8))
-def test_tree_finds_the_best_tree_with_one_root(size, seed, towards_root):
-    scores = np.random.default_rng(seed).normal(size=(size, size + 1)) * 2
-    scores[:, 0] += towards_root  # many words would like to be the root
-    trees = [
-        h for h in product(range(size + 1), repeat=size) if all(a != i + 1 for i, a in enumerate(h)) and is_tree(h)
-    ]
-    value = lambda h: sum(scores[i, a] for i, a in enumerate(h))  # noqa: E731
-    found = tree(scores)
-    assert is_tree(found)
-    assert value(found) == pytest.approx(max(map(value, trees)))
-
-
-def test_a_masked_head_is_not_chosen():
-    scores = np.array([[0.0, 0.0, 9.0], [-np.inf, 1.0, 0.0]])
-    assert tree(scores) == [0, 1]
 
 
 def test_log_softmax_survives_large_scores():

@@ -1,6 +1,6 @@
 import pytest
 
-from whosaid_models.reader.repair import lost_subjects, one_subject, subjects_before_verbs
+from whosaid_models.reader.repair import lost_subjects, one_subject, past_tenses, subjects_before_verbs, whole_names
 
 
 def test_an_object_before_a_finite_verb_without_subject_is_its_subject():
@@ -65,3 +65,64 @@ def test_a_predicate_keeps_one_subject(sentence, heads, relations, second, expec
     words, xpos = zip(*(word.rsplit("/", 1) for word in sentence.split()), strict=True)
     heads, relations = one_subject(words, xpos, heads, relations.split())
     assert (heads[second], relations[second]) == expected
+
+
+def test_a_name_is_in_one_place():
+    # drills on the Amazon and Lake Titicaca : two conjuncts, of which the second is the rest of the first
+    heads, relations = [-1, 3, 3, 0, 5, 3, 3], ["root", "case", "det", "nmod", "cc", "conj", "conj"]
+    mended = whole_names([(3, 4), (5, 7)], heads, relations)
+    assert mended == ([-1, 3, 3, 0, 5, 3, 5], ["root", "case", "det", "nmod", "cc", "conj", "flat"])
+
+
+def test_the_word_that_the_others_of_a_name_hang_on_stays_where_it_is():
+    # Lake Titicaca froze : "Lake" below "Titicaca" through a word outside of the name
+    heads, relations = [2, 2, -1], ["compound", "nsubj", "root"]
+    assert whole_names([(0, 2)], heads, relations) == ([2, 0, -1], ["compound", "flat", "root"])
+    heads, relations = [2, 3, 1, -1], ["amod", "nsubj", "dep", "root"]
+    assert whole_names([(0, 2)], heads, relations) == ([1, 3, 1, -1], ["flat", "nsubj", "dep", "root"])
+
+
+def test_marks_and_prepositions_in_a_name_stay_what_they_are():
+    # Bank of Ola closed : "of" hangs on the verb
+    assert whole_names([(0, 3)], [3, 3, 0, -1], ["nsubj", "case", "nmod", "root"])[1][1] == "case"
+
+
+def test_a_participle_with_an_active_subject_and_no_auxiliary_is_a_past_tense():
+    words = ["It", "also", "secured", "records"]
+    heads, relations = [2, 2, -1, 2], ["nsubj", "advmod", "root", "obj"]
+    assert past_tenses(words, ["PRP", "RB", "VBN", "NNS"], heads, relations)[2] == "VBD"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "heads", "relations"),
+    [
+        ("prices/NNS were/VBD raised/VBN", [2, 2, -1], "nsubj aux:pass root"),
+        ("prices/NNS raised/VBN twice/RB", [1, -1, 1], "nsubj:pass root advmod"),
+        ("with/IN prices/NNS expected/VBN", [2, 2, -1], "mark nsubj root"),
+        ("raised/VBN prices/NNS", [-1, 0], "root nsubj"),
+    ],
+)
+def test_other_participles_stay(sentence, heads, relations):
+    words, xpos = zip(*(word.split("/") for word in sentence.split()), strict=True)
+    assert past_tenses(words, xpos, heads, relations.split()) == list(xpos)
+
+
+def test_what_is_said_of_a_noun_makes_it_the_subject():
+    # said the plan is dead : the tree has two things that are said
+    words, upos = ["Ola", "said", "the", "plan", "is", "dead"], ["PROPN", "VERB", "DET", "NOUN", "AUX", "ADJ"]
+    xpos = ["NNP", "VBD", "DT", "NN", "VBZ", "JJ"]
+    relations = ["nsubj", "root", "det", "ccomp", "cop", "ccomp"]
+    heads, mended = lost_subjects(words, upos, xpos, [1, -1, 3, 1, 5, 1], relations, [0])
+    assert (heads[3], mended[3]) == (5, "nsubj")
+
+
+def test_the_subject_of_a_subordinate_clause_is_behind_the_subordinator():
+    # The council paid while prices rose : "prices" hangs on "paid"
+    words, upos = ["Councils", "paid", "while", "prices", "rose"], ["NOUN", "VERB", "SCONJ", "NOUN", "VERB"]
+    xpos, relations = ["NNS", "VBD", "IN", "NNS", "VBD"], ["nsubj", "root", "mark", "obj", "advcl"]
+    heads, mended = lost_subjects(words, upos, xpos, [1, -1, 4, 1, 1], relations, [0])
+    assert (heads[3], mended[3]) == (4, "nsubj")
+    # Councils paid when asked : no noun is left for "asked"
+    words, upos = ["Councils", "paid", "when", "asked"], ["NOUN", "VERB", "SCONJ", "VERB"]
+    before = [1, -1, 3, 1], ["nsubj", "root", "advmod", "advcl"]
+    assert lost_subjects(words, upos, ["NNS", "VBD", "WRB", "VBD"], *before, [0]) == before

@@ -1,0 +1,134 @@
+"""Lists whose items hold one by one, from trees written by hand: also such as only a parser that errs makes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from whosaid_models.claims import lists
+from whosaid_models.claims.drafts import Draft, Unit, words
+from whosaid_models.claims.wording import Wording
+from whosaid_models.reader.reading import Reading
+from whosaid_models.text.tokens import read_document
+
+
+def split(table: str, predicate: str) -> list[str]:
+    """The claims made of a sentence; ``table``: form, XPOS tag, head's form (or "-") and relation of each word."""
+    rows = [row.split() for row in table.strip().splitlines()]
+    document = read_document(" ".join(form for form, *_ in rows))
+    assert document.words == [form for form, *_ in rows]
+    place = {form: t for t, (form, *_) in enumerate(rows)}
+    upos = {
+        "NN": "NOUN",
+        "NP": "PROPN",
+        "VB": "VERB",
+        "CC": "CCONJ",
+        "IN": "ADP",
+        "DT": "DET",
+        "JJ": "ADJ",
+        "PR": "PRON",
+    }
+    reading = Reading(
+        document=document,
+        upos=[{"NNP": "PROPN"}.get(tag, upos.get(tag[:2], "PUNCT")) for _, tag, *_ in rows],
+        xpos=[tag for _, tag, *_ in rows],
+        heads=[place.get(head, -1) for *_, head, _ in rows],
+        relations=[relation for *_, relation in rows],
+        entities=[],
+        cues=[],
+        states=np.zeros((len(rows), 4), dtype=np.float32),
+    )
+    wording = Wording(reading, {}, lambda *_: False)
+    draft = Draft(Unit.MAIN, place[predicate], words([t for t, (form, *_) in enumerate(rows) if form != "."]), 0)
+    drafts = lists.distribute(reading, draft, wording)
+    return [" ".join(p.text or document.words[p.token] for p in each.pieces) for each in drafts]
+
+
+def test_a_comma_that_hangs_on_the_wrong_item_does_not_keep_a_list_together():
+    assert split(
+        """
+        They PRP affect nsubj
+        affect VBP - root
+        tourism NN affect obj
+        , , food punct
+        food NN tourism conj
+        and CC water cc
+        water NN tourism conj
+        """,
+        "affect",
+    ) == ["They affect tourism", "They affect food", "They affect water"]
+    assert split(
+        """
+        They PRP affect nsubj
+        affect VBP - root
+        tourism NN affect obj
+        , , tourism punct
+        food NN tourism conj
+        and CC water cc
+        water NN tourism conj
+        """,
+        "affect",
+    ) == ["They affect tourism", "They affect food", "They affect water"]
+
+
+def test_what_stands_right_beside_an_item_belongs_to_it():
+    assert split(
+        """
+        They PRP sell nsubj
+        sell VBP - root
+        dresses NNS sell obj
+        and CC sports cc
+        sports NNS dresses conj
+        hats NNS dresses conj
+        """,
+        "sell",
+    ) == ["They sell dresses", "They sell sports hats"]
+
+
+def test_a_predicate_of_several_nouns_is_split():
+    assert split(
+        """
+        Ola NNP singer nsubj
+        is VBZ singer cop
+        a DT singer det
+        singer NN - root
+        and CC member cc
+        member NN singer conj
+        of IN choir case
+        choir NN member nmod
+        """,
+        "singer",
+    ) == ["Ola is a singer", "Ola is a member of choir"]
+
+
+@pytest.mark.parametrize("verb", ["discussed", "signed"])
+def test_who_does_something_together_stays_together_and_what_they_do_is_split(verb):
+    assert split(
+        f"""
+        Ola NNP {verb} nsubj
+        and CC Per cc
+        Per NNP Ola conj
+        {verb} VBD - root
+        trade NN {verb} obj
+        and CC peace cc
+        peace NN trade conj
+        """,
+        verb,
+    ) == [f"Ola and Per {verb} trade", f"Ola and Per {verb} peace"]
+
+
+def test_a_list_that_cannot_be_split_does_not_keep_others_together():
+    # "cooking" hangs on the verb by mistake: without the verb nothing would be left of the claim.
+    assert split(
+        """
+        She PRP loved nsubj
+        loved VBD - root
+        Rome NNP loved obj
+        , , Romans punct
+        Romans NNP Rome conj
+        , , cooking punct
+        and CC cooking cc
+        cooking NN loved conj
+        """,
+        "loved",
+    ) == ["She loved Rome and cooking", "She loved Romans , and cooking"]
