@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,8 @@ _NO_NAMES = frozenset({"Date", "Money", "NORP"})
 _NEIGHBOURS = 400
 # Sentences up to so many times as long as the shortest are parsed together.
 _LIKE = 1.15
+# Sentences times the square of their length, at most, whose trees are looked for at a time.
+_TREES = 1 << 16
 # Words whose relations are asked for at a time: a processor's cache holds what is computed of these.
 _PARSED = 128
 
@@ -178,11 +180,9 @@ class ArticleReader:
     def _trees(self, document: Document, states: Floats) -> tuple[list[int], list[str]]:
         # As the network counts: 0 is the root, words from 1; here those of the document.
         governors = np.zeros(len(document), dtype=np.int64)
-        for group in _by_length(document):
-            padded, mask = _pad([states[s.first : s.last] for s in group])
-            arcs = self.engine.arcs(padded, mask).astype(np.float64)
-            for s, heads_inside in zip(group, projective_trees(arcs, [s.last - s.first for s in group]), strict=True):
-                inside = np.array(heads_inside)
+        for batch in _batches(self._arcs(document, states)):
+            for s, heads in zip((s for s, _ in batch), projective_trees([arcs for _, arcs in batch]), strict=True):
+                inside = np.array(heads)
                 governors[s.first : s.last] = np.where(inside == 0, 0, inside + s.first)
         parts = []
         for begin in range(0, len(document), _PARSED):
@@ -194,6 +194,13 @@ class ArticleReader:
         heads = (governors - 1).tolist()
         names = _names(scores, labels.DEPREL)
         return heads, [name if head >= 0 else "root" for name, head in zip(names, heads, strict=True)]
+
+    def _arcs(self, document: Document, states: Floats) -> Iterator[tuple[Sentence, Scores]]:
+        """Score the heads of each sentence's words, the shortest sentences first: [L, 1 + L]."""
+        for group in _by_length(document):
+            arcs = self.engine.arcs(*_pad([states[s.first : s.last] for s in group])).astype(np.float64)
+            for each, s in zip(arcs, group, strict=True):
+                yield s, each[: s.last - s.first, : 1 + s.last - s.first]
 
     def label_claims(self, reading: Reading, evidence: Sequence[Sequence[int]]) -> list[ClaimLabels]:
         """Label claims given as the tokens of their evidence (none empty)."""
@@ -265,6 +272,18 @@ def _cue_reading(
     place = lambda role: tuple((a + offset, b + offset) for a, b, k in arguments if k == role)  # noqa: E731
     probability = float(1 - np.exp(cue_scores[first:last, 0]).mean())
     return CueReading((first + offset, last + offset), kind == "stance", place("source"), place("content"), probability)
+
+
+def _batches(sentences: Iterable[tuple[Sentence, Scores]]) -> Iterator[list[tuple[Sentence, Scores]]]:
+    """Group sentences, the longest last, whose trees are looked for together: in memory that is bounded."""
+    batch: list[tuple[Sentence, Scores]] = []
+    for each in sentences:
+        if batch and (len(batch) + 1) * len(each[1]) ** 2 > _TREES:
+            yield batch
+            batch = []
+        batch.append(each)
+    if batch:
+        yield batch
 
 
 def _by_length(document: Document) -> Iterator[list[Sentence]]:
