@@ -51,8 +51,8 @@ def viterbi(scores: Scores, tags: Sequence[str]) -> list[int]:
 
 def _stretches(path: NDArray[np.int64], allowed: Scores, opening: Scores) -> Iterator[tuple[int, int]]:
     """Yield words ``[first, last)`` around the places where a path is not well formed."""
-    broken = (np.flatnonzero(np.isneginf(allowed[path[:-1], path[1:]])) + 1).tolist()
-    if len(path) and np.isneginf(opening[path[0]]):
+    broken = (allowed[path[:-1], path[1:]].nonzero()[0] + 1).tolist()
+    if len(path) and opening[path[0]]:
         broken = [0, *broken]
     while broken:
         begin = end = broken.pop(0)

@@ -51,18 +51,23 @@ class Engine(Protocol):
     def read(self, windows: Sequence[WindowPieces]) -> Iterator[WordScores]:
         """Read the windows of one document, in their order."""
 
-    def arguments(self, states: Floats, sentence_of: Ints, cues: Ints, scheme: Ints) -> Floats:
+    def arguments(self, states: Floats, sentence_of: Ints, cues: Ints, scheme: Ints, places: Ints) -> Floats:
         """Score which words are whose source and contents.
 
-        states [W, H]; sentence_of [W]; cues [C, 2] (words ``[first, last)``), at least one; scheme [C].
-        Returns [C, W, ARGUMENT].
+        states [W, H]; sentence_of [W]; cues [C, 2] (words ``[first, last)``), at least one; scheme [C]; places [N],
+        consecutive: which words are scored, counted from each cue's first. Returns [C, N, ARGUMENT]; what is scored
+        outside of the W words means nothing.
         """
 
     def arcs(self, sentences: Floats, mask: Bools) -> Floats:
         """Score heads: [S, L, H], [S, L] -> [S, L, 1 + L]; column 0 is the root, what is no word scores -inf."""
 
-    def relations(self, sentences: Floats, heads: Ints) -> Floats:
-        """Score the relations to given heads: [S, L, H], [S, L] (0 = root, words from 1) -> [S, L, DEPREL]."""
+    def relations(self, states: Floats, words: Ints, governors: Ints, which: Ints) -> Floats:
+        """Score the relations of words to their heads.
+
+        states [W, H]; words [N]; governors [G]: their different heads (0 = root, words from 1); which [N]: the place
+        of each word's head among these. Returns [N, DEPREL].
+        """
 
     def coreference(self, states: Floats, anaphors: Ints) -> Floats:
         """Score what words refer to: states [W, H], anaphors [A] -> [A, 1 + W]; column 0 is "nothing"."""

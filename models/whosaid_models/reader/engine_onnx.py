@@ -22,8 +22,8 @@ from whosaid_models.reader.windows import WindowPieces
 _ERRORS = 3
 # Only these are large enough to be shared by threads.
 _LARGE = frozenset({"read", "arguments"})
-# So many cues at a time: the scores of a crowded window would take a hundred megabytes.
-_CUES = 16
+# So many words for all cues at a time: those of a crowded window would take a hundred megabytes.
+_PAIRS = 4096
 
 
 class OnnxEngine:
@@ -56,11 +56,12 @@ class OnnxEngine:
         for window in windows:
             yield WordScores(*self._run("read", window.pieces, window.shapes, window.quoted, window.words))
 
-    def arguments(self, states: Floats, sentence_of: Ints, cues: Ints, scheme: Ints) -> Floats:
-        """[W, H], [W], [C, 2], [C] -> [C, W, ARGUMENT]."""
+    def arguments(self, states: Floats, sentence_of: Ints, cues: Ints, scheme: Ints, places: Ints) -> Floats:
+        """[W, H], [W], [C, 2], [C], [N] -> [C, N, ARGUMENT]."""
+        at_once = max(1, _PAIRS // len(places))
         parts = [
-            self._run("arguments", states, sentence_of, cues[at : at + _CUES], scheme[at : at + _CUES])[0]
-            for at in range(0, len(cues), _CUES)
+            self._run("arguments", states, sentence_of, cues[at : at + at_once], scheme[at : at + at_once], places)[0]
+            for at in range(0, len(cues), at_once)
         ]
         return np.concatenate(parts)
 
@@ -68,9 +69,9 @@ class OnnxEngine:
         """[S, L, H], [S, L] -> [S, L, 1 + L]."""
         return self._run("arcs", sentences, mask)[0]
 
-    def relations(self, sentences: Floats, heads: Ints) -> Floats:
-        """[S, L, H], [S, L] -> [S, L, DEPREL]."""
-        return self._run("relations", sentences, heads)[0]
+    def relations(self, states: Floats, words: Ints, governors: Ints, which: Ints) -> Floats:
+        """[W, H], [N], [G], [N] -> [N, DEPREL]."""
+        return self._run("relations", states, words, governors, which)[0]
 
     def coreference(self, states: Floats, anaphors: Ints) -> Floats:
         """[W, H], [A] -> [A, 1 + W]."""

@@ -72,17 +72,17 @@ class TorchEngine:
             for row, window in enumerate(group):
                 yield WordScores(*(each[row, : len(window.words)] for each in scores))
 
-    def arguments(self, states: Floats, sentence_of: Ints, cues: Ints, scheme: Ints) -> Floats:
-        """[W, H], [W], [C, 2], [C] -> [C, W, ARGUMENT]."""
-        return self._one(self._ask.arguments, states, sentence_of, cues, scheme)
+    def arguments(self, states: Floats, sentence_of: Ints, cues: Ints, scheme: Ints, places: Ints) -> Floats:
+        """[W, H], [W], [C, 2], [C], [N] -> [C, N, ARGUMENT]."""
+        return self._one(self._ask.arguments, states, sentence_of, cues, scheme, places)
 
     def arcs(self, sentences: Floats, mask: Bools) -> Floats:
         """[S, L, H], [S, L] -> [S, L, 1 + L]."""
         return self._one(self._ask.arcs, sentences, mask)
 
-    def relations(self, sentences: Floats, heads: Ints) -> Floats:
-        """[S, L, H], [S, L] -> [S, L, DEPREL]."""
-        return self._one(self._ask.relations, sentences, heads)
+    def relations(self, states: Floats, words: Ints, governors: Ints, which: Ints) -> Floats:
+        """[W, H], [N], [G], [N] -> [N, DEPREL]."""
+        return self._one(self._ask.relations, states, words, governors, which)
 
     def coreference(self, states: Floats, anaphors: Ints) -> Floats:
         """[W, H], [A] -> [A, 1 + W]."""

@@ -25,6 +25,7 @@ QUESTIONS = (
 
 # How a place says what becomes of its tensor: "encoder.(...).weight|transposed|int8".
 TRANSPOSED, INT8, SCALE, HALF = "transposed", "int8", "scale", "half"
+ROWS, BY_SECOND = "rows", "by-second"
 
 # Without instructions for it (VNNI), processors add products of 8-bit numbers in 16 bits, which two products of full
 # range do not fit: 7 bits do, and so the answer is the same everywhere.
@@ -61,6 +62,10 @@ def fill(place: str, tensor: NDArray[np.float32]) -> NDArray[np.generic]:
     steps = place.split("|")[1:]
     if TRANSPOSED in steps:
         value = value.T
+    if ROWS in steps:  # a convolution in one dimension becomes one of two, of height 1
+        value = np.expand_dims(value, 2)
+    if BY_SECOND in steps:  # a bilinear form, to be multiplied with the second of a pair
+        value = value.transpose(2, 0, 1)
     if INT8 in steps or SCALE in steps:
         # One scale a column, so that one large weight does not cost all others their precision.
         scale = np.maximum(np.abs(value).max(0), np.finfo(np.float32).tiny) / np.float32(_LARGEST)

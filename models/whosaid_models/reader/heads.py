@@ -30,6 +30,16 @@ class Biaffine(nn.Module):
         x, y = F.pad(x, (0, 1), value=1.0), F.pad(y, (0, 1), value=1.0)
         return torch.einsum("ni,oij,nj->no", x, self.weight, y)
 
+    def sharing(self, x: Tensor, y: Tensor, which: Tensor) -> Tensor:
+        """Score pairs of which many have the second in common, so that the large product is made once for each y.
+
+        [N, D], [M, D], which y each x is paired with [N] long -> [N, out].
+        """
+        x, y = F.pad(x, (0, 1), value=1.0), F.pad(y, (0, 1), value=1.0)
+        outputs, size = self.weight.shape[:2]
+        of_each = (y @ self.weight.permute(2, 0, 1).flatten(1)).unflatten(1, (outputs, size))  # [M, out, D + 1]
+        return (of_each[which] @ x.unsqueeze(-1)).squeeze(-1)
+
 
 class DependencyHead(nn.Module):
     """Deep biaffine dependency parsing (Dozat & Manning, 2017), sentence by sentence.
@@ -58,6 +68,16 @@ class DependencyHead(nn.Module):
         dependents, governors = self.rel_dependent(sentences), self.rel_head(head_states)
         return self.relation.paired(dependents.flatten(0, 1), governors.flatten(0, 1)).unflatten(0, heads.shape)
 
+    def relations_of(self, states: Tensor, words: Tensor, governors: Tensor, which: Tensor) -> Tensor:
+        """Score the relations of words of a document to their heads, as ``relations`` does.
+
+        states [W, H]; words [N] long; governors [G] long, the different heads of them (0 = root, words from 1);
+        which [N] long: the place of each word's head among these. Returns [N, DEPREL].
+        """
+        of_words = states[(governors - 1).clamp(min=0)]
+        head_states = torch.where((governors == 0).unsqueeze(-1), self.root, of_words)
+        return self.relation.sharing(self.rel_dependent(states[words]), self.rel_head(head_states), which)
+
 
 # Signed distance in words from the cue, in buckets: exact near by, then by powers of two (4, 8, ... are the first of
 # theirs).
@@ -81,6 +101,7 @@ def distance_bucket(distance: Tensor) -> Tensor:
 
 
 _DILATIONS = (1, 1, 3, 9)
+_SEEN = sum(3 * d for d in _DILATIONS)  # words on each side that have a say in a word's scores
 
 
 class ArgumentHead(nn.Module):
@@ -108,25 +129,53 @@ class ArgumentHead(nn.Module):
         self.out = nn.Linear(size, len(labels.ARGUMENT))
 
     def forward(self, words: Tensor, sentence_of: Tensor, cues: Tensor, scheme: Tensor) -> Tensor:
-        """Score one window.
+        """Score one window, every word for every cue.
 
         words [W, H]; sentence_of [W] long; cues [C, 2] long (words [first, last)); scheme [C] long.
         Returns [C, W, ARGUMENT].
         """
-        first, last = cues[:, 0], cues[:, 1]
-        sums = torch.cat([torch.zeros_like(words[:1]), words.cumsum(0)], 0)
-        cue_states = (sums[last] - sums[first]) / (last - first).unsqueeze(-1)  # [C, H]
-        position = torch.arange(words.shape[0], device=words.device)
-        after = (position - (last - 1).unsqueeze(-1)).clamp(min=0)
-        before = (position - first.unsqueeze(-1)).clamp(max=0)
-        away = (sentence_of - sentence_of[first].unsqueeze(-1)).clamp(-2, 2) + 2
-        where = self.distance(distance_bucket(after + before)) + self.sentence(away)  # [C, W, size]
-        pair = self.word(words) + (self.cue(cue_states) + self.scheme(scheme)).unsqueeze(1) + where
-        pair = F.gelu(pair + self.word_gate(words) * torch.sigmoid(self.cue_gate(cue_states)).unsqueeze(1))
+        everywhere = torch.arange(words.shape[0], device=words.device).expand(cues.shape[0], -1)
+        pair = self._pairs(words, sentence_of, cues, scheme, everywhere)
         for convolve, mix, norm in zip(self.neighbours, self.mix, self.norms, strict=True):
             local = convolve(norm(pair).transpose(1, 2)).transpose(1, 2)
             pair = pair + self.dropout(F.gelu(mix(local)))
         return self.out(pair)
+
+    def near(self, words: Tensor, sentence_of: Tensor, cues: Tensor, scheme: Tensor, places: Tensor) -> Tensor:
+        """Score the words near each cue only, as ``forward`` does.
+
+        places [N] long: which words, counted from each cue's first, as -2, -1, 0, 1, 2, 3. The rest as in ``forward``.
+        Returns [C, N, ARGUMENT]; what is scored outside of the window means nothing.
+        """
+        # What the layers see of the words beside those that are asked for: each layer less, the last none.
+        left = torch.arange(-_SEEN, 0, device=words.device) + places[:1]
+        right = torch.arange(1, _SEEN + 1, device=words.device) + places[-1:]
+        at = cues[:, :1] + torch.cat([left, places, right])  # [C, N + 2 * _SEEN]
+        there = at.clamp(0, words.shape[0] - 1)
+        inside = (at == there).to(words.dtype).unsqueeze(-1)
+        pair = self._pairs(words, sentence_of, cues, scheme, there)
+        layers = zip(self.neighbours, self.mix, self.norms, _DILATIONS, strict=True)
+        for convolve, mix, norm, dilation in layers:
+            # As ``forward`` does it: what is beyond the window's ends is zero. In two dimensions, which ONNX Runtime's
+            # quick form of a convolution by channels wants.
+            seen = (norm(pair) * inside).unsqueeze(1).permute(0, 3, 1, 2)
+            weight, bias = convolve.get_parameter("weight").unsqueeze(2), convolve.get_parameter("bias")
+            local = F.conv2d(seen, weight, bias, dilation=(1, dilation), groups=len(bias))
+            kept = slice(3 * dilation, -3 * dilation)
+            pair, inside = pair[:, kept], inside[:, kept]
+            pair = pair + self.dropout(F.gelu(mix(local.permute(0, 2, 3, 1).squeeze(1))))
+        return self.out(pair)
+
+    def _pairs(self, words: Tensor, sentence_of: Tensor, cues: Tensor, scheme: Tensor, at: Tensor) -> Tensor:
+        """Put cues and words together: at [C, N] long, which words for each cue -> [C, N, size]."""
+        first, last = cues[:, :1], cues[:, 1:]
+        sums = torch.cat([torch.zeros_like(words[:1]), words.cumsum(0)], 0)
+        cue_states = (sums[last.squeeze(1)] - sums[first.squeeze(1)]) / (last - first)  # [C, H]
+        away = (at - (last - 1)).clamp(min=0) + (at - first).clamp(max=0)
+        sentences = (sentence_of[at] - sentence_of[first]).clamp(-2, 2) + 2
+        where = self.distance(distance_bucket(away)) + self.sentence(sentences)  # [C, N, size]
+        pair = self.word(words)[at] + (self.cue(cue_states) + self.scheme(scheme)).unsqueeze(1) + where
+        return F.gelu(pair + self.word_gate(words)[at] * torch.sigmoid(self.cue_gate(cue_states)).unsqueeze(1))
 
 
 class CoreferenceHead(nn.Module):
@@ -150,8 +199,11 @@ class CoreferenceHead(nn.Module):
         """
         asking = self.anaphor(words[anaphors])  # [A, size]
         pairs = self.pair(asking.unsqueeze(0), self.antecedent(words).unsqueeze(0))[0, :, :, 0]  # [A, W]
-        away = torch.arange(words.shape[0], device=words.device) - anaphors.unsqueeze(-1)
-        pairs = (pairs + self.distance(distance_bucket(away)).squeeze(-1)).masked_fill(away == 0, float("-inf"))
+        count = words.shape[0]
+        # Every distance that there is, -(W - 1)..W - 1, is looked up once.
+        of_distance = self.distance(distance_bucket(torch.arange(1 - count, count, device=words.device))).squeeze(-1)
+        away = torch.arange(count, device=words.device) - anaphors.unsqueeze(-1)
+        pairs = (pairs + of_distance[away + count - 1]).masked_fill(away == 0, float("-inf"))
         return torch.cat([self.nothing(asking), pairs], -1)
 
 

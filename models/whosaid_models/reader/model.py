@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from whosaid_models.engines import DEFAULT_ENGINE, EngineName
 from whosaid_models.reader import labels
 from whosaid_models.reader.anaphora import anaphors
+from whosaid_models.reader.arguments import find_arguments
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
 from whosaid_models.reader.pieces import WordPieces
@@ -34,9 +35,13 @@ _INSIDE = [i for i, tag in enumerate(labels.ENTITY) if tag.startswith("I-")]
 # Entities that are phrases rather than names.
 _NO_NAMES = frozenset({"Date", "Money", "NORP"})
 # Anaphors that stand within so many words of each other are asked about together: they look at mostly the same words.
-_NEIGHBOURS = 200
+_NEIGHBOURS = 400
 # Sentences up to so many times as long as the shortest are parsed together.
 _LIKE = 1.15
+# Sentences times the square of their length, at most, whose trees are looked for at a time.
+_TREES = 1 << 16
+# Words whose relations are asked for at a time: a processor's cache holds what is computed of these.
+_PARSED = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +143,12 @@ class ArticleReader:
         """For each token: the first word that it may refer to, and probabilities: of "nothing", then from there on."""
         for group in _neighbours(tokens):
             first, last = max(0, group[0] - _REACH), min(len(states), group[-1] + _REACH)
-            scores = self.engine.coreference(states[first:last], np.array(group) - first).astype(np.float64)
-            for token, row in zip(group, scores, strict=True):
-                begin, end = max(0, token - _REACH), min(len(states), token + _REACH)
-                reached = np.concatenate([row[:1], row[1 + begin - first : 1 + end - first]])
-                yield token, begin, np.exp(log_softmax(reached))
+            asked = np.array(group) - first
+            scores = self.engine.coreference(states[first:last], asked).astype(np.float64)
+            away = np.arange(last - first) - asked[:, None]
+            scores[:, 1:][(away < -_REACH) | (away >= _REACH)] = -np.inf
+            for token, row in zip(group, np.exp(log_softmax(scores)), strict=True):
+                yield token, first, row
 
     def sentence_labels(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Label sentences by themselves, each read alone: probabilities [N, SENTENCE]. For measuring."""
@@ -168,25 +174,33 @@ class ArticleReader:
             return []
         sentence = np.array(document.sentence_of[window.first : window.last])
         spans = np.array([(first, last) for first, last, _ in found])
-        arguments = self.engine.arguments(words.states, sentence, spans, np.full(len(found), self.scheme))
-        paths = [viterbi(each, labels.ARGUMENT) for each in arguments.astype(np.float64)]
-        return [_cue_reading(span, scores, path, window.first) for span, path in zip(found, paths, strict=True)]
+        arguments = find_arguments(self.engine, words.states, sentence, spans, self.scheme)
+        return [_cue_reading(*each, scores, window.first) for each in zip(found, arguments, strict=True)]
 
     def _trees(self, document: Document, states: Floats) -> tuple[list[int], list[str]]:
         # As the network counts: 0 is the root, words from 1; here those of the document.
         governors = np.zeros(len(document), dtype=np.int64)
-        for group in _by_length(document):
-            padded, mask = _pad([states[s.first : s.last] for s in group])
-            arcs = self.engine.arcs(padded, mask).astype(np.float64)
-            for s, heads_inside in zip(group, projective_trees(arcs, [s.last - s.first for s in group]), strict=True):
-                inside = np.array(heads_inside)
+        for batch in _batches(self._arcs(document, states)):
+            for s, heads in zip((s for s, _ in batch), projective_trees([arcs for _, arcs in batch]), strict=True):
+                inside = np.array(heads)
                 governors[s.first : s.last] = np.where(inside == 0, 0, inside + s.first)
-        # A relation is asked for a word and its head alone, so the whole document is asked as one sentence.
-        scores = self.engine.relations(states[None], governors[None])[0]
+        parts = []
+        for begin in range(0, len(document), _PARSED):
+            words = np.arange(begin, min(begin + _PARSED, len(document)))
+            heads_of_these, which = np.unique(governors[words], return_inverse=True)
+            parts.append(self.engine.relations(states, words, heads_of_these, which))
+        scores = np.concatenate(parts)
         scores[:, labels.DEPREL.index("root")] = -np.inf  # only the root is the root
         heads = (governors - 1).tolist()
         names = _names(scores, labels.DEPREL)
         return heads, [name if head >= 0 else "root" for name, head in zip(names, heads, strict=True)]
+
+    def _arcs(self, document: Document, states: Floats) -> Iterator[tuple[Sentence, Scores]]:
+        """Score the heads of each sentence's words, the shortest sentences first: [L, 1 + L]."""
+        for group in _by_length(document):
+            arcs = self.engine.arcs(*_pad([states[s.first : s.last] for s in group])).astype(np.float64)
+            for each, s in zip(arcs, group, strict=True):
+                yield s, each[: s.last - s.first, : 1 + s.last - s.first]
 
     def label_claims(self, reading: Reading, evidence: Sequence[Sequence[int]]) -> list[ClaimLabels]:
         """Label claims given as the tokens of their evidence (none empty)."""
@@ -246,16 +260,30 @@ def _neighbours(tokens: Sequence[int]) -> Iterator[list[int]]:
 def _antecedents(probabilities: Scores, first: int) -> tuple[Antecedent, ...]:
     """``probabilities``: of "nothing", then of the words from ``first`` on."""
     words = probabilities[1:]
-    best = np.argsort(-words, kind="stable")[:_MOST_ANTECEDENTS]
-    return tuple(Antecedent(first + int(i), float(words[i])) for i in best if words[i] >= _LEAST_ANTECEDENT)
+    [likely] = (words >= _LEAST_ANTECEDENT).nonzero()
+    best = likely[(-words[likely]).argsort(kind="stable")][:_MOST_ANTECEDENTS]
+    return tuple(map(Antecedent, (best + first).tolist(), words[best].tolist()))
 
 
-def _cue_reading(span: tuple[int, int, str], cue_scores: Scores, path: list[int], offset: int) -> CueReading:
+def _cue_reading(
+    span: tuple[int, int, str], arguments: Sequence[tuple[int, int, str]], cue_scores: Scores, offset: int
+) -> CueReading:
     first, last, kind = span
-    spans = bio_spans(path, labels.ARGUMENT)
-    place = lambda role: tuple((a + offset, b + offset) for a, b, k in spans if k == role)  # noqa: E731
+    place = lambda role: tuple((a + offset, b + offset) for a, b, k in arguments if k == role)  # noqa: E731
     probability = float(1 - np.exp(cue_scores[first:last, 0]).mean())
     return CueReading((first + offset, last + offset), kind == "stance", place("source"), place("content"), probability)
+
+
+def _batches(sentences: Iterable[tuple[Sentence, Scores]]) -> Iterator[list[tuple[Sentence, Scores]]]:
+    """Group sentences, the longest last, whose trees are looked for together: in memory that is bounded."""
+    batch: list[tuple[Sentence, Scores]] = []
+    for each in sentences:
+        if batch and (len(batch) + 1) * len(each[1]) ** 2 > _TREES:
+            yield batch
+            batch = []
+        batch.append(each)
+    if batch:
+        yield batch
 
 
 def _by_length(document: Document) -> Iterator[list[Sentence]]:

@@ -1,7 +1,8 @@
 """The best projective tree of a sentence: no two arcs cross, as in all but few sentences of written English.
 
 Eisner (1996), "Three new probabilistic models for dependency parsing: an exploration", with a single root. The spans of
-one length, of all sentences, are scored at once.
+one length, of all sentences, are scored at once. Most sentences need none of it: where each word's likeliest head makes
+such a tree, no other can be better.
 """
 
 from __future__ import annotations
@@ -44,18 +45,56 @@ class _Charts(NamedTuple):
     open_right: _Chart
 
 
-def projective_trees(scores: _Scores, lengths: Sequence[int]) -> Iterator[list[int]]:
+def projective_trees(sentences: Sequence[_Scores]) -> Iterator[list[int]]:
     """Yield the heads of the best projective tree with one root of each sentence: L heads, 0 = root, words from 1.
 
-    ``scores`` [S, L, 1 + L]: ``scores[s, w, h]`` of head h (0: none) for the word w + 1, finite where both are words of
-    the sentence. ``lengths``: how many words each sentence has.
+    Of each sentence [L, 1 + L], finite: ``scores[w, h]`` of head h (0: none) for the word w + 1.
     """
-    charts = _fill(scores[:, :, 1:])
-    for sentence, words in enumerate(lengths):
-        before = charts.right.from_first[sentence, 0, :words]
-        behind = charts.left.from_last[sentence, words - 1, words - 1 :: -1] if words else before
-        root = int(np.argmax(scores[sentence, :words, 0] + before + behind)) if words else 0
-        yield _heads(charts, sentence, words, root)
+    lengths = np.array([len(scores) for scores in sentences], dtype=np.int64)
+    padded = np.full((len(lengths), lengths.max(initial=0), 1 + lengths.max(initial=0)), -np.inf)
+    for row, scores in zip(padded, sentences, strict=True):
+        row[: len(scores), : 1 + len(scores)] = scores
+    likeliest, done = _likeliest(padded, lengths)
+    left = np.flatnonzero(~done).tolist()
+    if left:
+        longest = int(lengths[left].max())
+        charts = _fill(padded[left, :longest, 1 : longest + 1])
+    for at, scores in enumerate(sentences):
+        if done[at]:
+            yield likeliest[at, : len(scores)].tolist()
+        else:
+            yield _best_heads(charts, left.index(at), scores[:, 0])
+
+
+def _likeliest(scores: _Scores, lengths: _Places) -> tuple[_Places, NDArray[np.bool_]]:
+    """Each word's likeliest head [S, L], and where they make a projective tree with one root [S].
+
+    ``scores`` [S, L, 1 + L], ``lengths`` [S].
+    """
+    sentences, words = scores.shape[:2]
+    each = np.arange(words)
+    others = scores.copy()
+    others[:, each, each + 1] = -np.inf
+    heads = (
+        np.where(each < lengths[:, None], others.argmax(2), 0) if words else np.zeros((sentences, 0), dtype=np.int64)
+    )
+    one_root = (heads == 0).sum(1) == words - lengths + 1
+    # From every word to its head's head and so on: all come to the root, 0, or there is a circle.
+    above = np.concatenate([np.zeros((sentences, 1), dtype=np.int64), heads], 1)
+    for _ in range(words.bit_length()):
+        above = np.take_along_axis(above, above, 1)
+    ends = np.where(each < lengths[:, None], each + 1, 0)
+    first, last = np.minimum(heads, ends), np.maximum(heads, ends)
+    inside = (first[:, :, None] < first[:, None]) & (first[:, None] < last[:, :, None])
+    crossed = (inside & (last[:, :, None] < last[:, None])).any((1, 2))
+    return heads, (lengths == 0) | (one_root & ~above.any(1) & ~crossed)
+
+
+def _best_heads(charts: _Charts, sentence: int, as_root: _Scores) -> list[int]:
+    words = len(as_root)
+    before = charts.right.from_first[sentence, 0, :words]
+    behind = charts.left.from_last[sentence, words - 1, words - 1 :: -1]
+    return _heads(charts, sentence, words, int(np.argmax(as_root + before + behind)))
 
 
 def _heads(charts: _Charts, sentence: int, words: int, root: int) -> list[int]:
@@ -102,5 +141,4 @@ def _fill(arcs: _Scores) -> _Charts:
 def _best(starts: _Scores, ends: _Scores) -> tuple[_Scores, _Places]:
     """Join spans that start alike with those that end alike, the longer the one, the shorter the other: [S, N, K]."""
     joined = starts + ends[:, :, ::-1]
-    places = joined.argmax(2)
-    return np.take_along_axis(joined, places[:, :, None], 2)[:, :, 0], places
+    return joined.max(2), joined.argmax(2)

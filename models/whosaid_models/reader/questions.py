@@ -27,17 +27,17 @@ class Questions:
         states = network.word_states(batch)
         return states, network.upos(states), network.xpos(states), network.entity(states), network.cue_scores(states)
 
-    def arguments(self, states: Tensor, sentence_of: Tensor, cues: Tensor, scheme: Tensor) -> Tensor:
-        """[W, H], [W], [C, 2], [C] -> [C, W, ARGUMENT]."""
-        return self.network.argument(states, sentence_of, cues, scheme)
+    def arguments(self, states: Tensor, sentence_of: Tensor, cues: Tensor, scheme: Tensor, places: Tensor) -> Tensor:
+        """[W, H], [W], [C, 2], [C], [N] -> [C, N, ARGUMENT]."""
+        return self.network.argument.near(states, sentence_of, cues, scheme, places)
 
     def arcs(self, sentences: Tensor, mask: Tensor) -> Tensor:
         """[S, L, H], [S, L] -> [S, L, 1 + L]."""
         return self.network.dependency.arcs(sentences, mask)
 
-    def relations(self, sentences: Tensor, heads: Tensor) -> Tensor:
-        """[S, L, H], [S, L] -> [S, L, DEPREL]."""
-        return self.network.dependency.relations(sentences, heads)
+    def relations(self, states: Tensor, words: Tensor, governors: Tensor, which: Tensor) -> Tensor:
+        """[W, H], [N], [G], [N] -> [N, DEPREL]."""
+        return self.network.dependency.relations_of(states, words, governors, which)
 
     def coreference(self, states: Tensor, anaphors: Tensor) -> Tensor:
         """[W, H], [A] -> [A, 1 + W]."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _NOMINALS = frozenset({"NOUN", "PROPN", "PRON"})
+_SUBJECTS = ("nsubj", "nsubj:pass")
 # What a noun before a verb is taken for when it should have been the verb's subject.
 _SLIPS = frozenset(
     "obl:agent obl obl:unmarked obj iobj nmod nmod:desc dislocated compound vocative dep appos parataxis "
@@ -88,7 +89,8 @@ def one_subject(
     Two that nothing of this explains are left as they are. Returns heads and relations.
     """
     tree = _Tree(words, xpos, list(heads), list(relations))
-    for predicate in range(len(words)):
+    # Nothing becomes a subject on the way.
+    for predicate in sorted({h for h, r in zip(heads, relations, strict=True) if r in _SUBJECTS and h >= 0}):
         subjects = tree.subjects(predicate)
         for first, second in pairwise(subjects):
             if not tree.made_oblique(first):
@@ -140,7 +142,7 @@ class _Tree:
             self.children[head].append(t)
 
     def subjects(self, predicate: int) -> list[int]:
-        found = [c for c in self.children[predicate] if self.relations[c] in ("nsubj", "nsubj:pass")]
+        found = [c for c in self.children[predicate] if self.relations[c] in _SUBJECTS]
         return [c for c in found if self.xpos[c].startswith("NN")]
 
     def made_oblique(self, t: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from whosaid_models.text.document import Document
 _QUOTE_MARKS = frozenset('"“”„«»') | {"``", "''"}
 
 
+@lru_cache(maxsize=20_000)
 def word_shape(word: str) -> int:
     """Tell what an uncased encoder cannot see.
 
@@ -68,37 +70,46 @@ def encode(document: Document, tokenizer: WordPieces) -> EncodedDocument:
     )
 
 
+# The last window reads at least so many pieces, where there are as many before it: it may have a sentence of its own.
+_LAST = 192
+
+
 def windows_of(encoded: EncodedDocument, size: int, context: int) -> Iterator[Window]:
-    """Cut at sentence borders into windows of at most ``size`` pieces, ``context`` of them shared on each side."""
-    starts = encoded.starts
-    total = int(starts[-1])
-    if total <= size:
-        if total:
-            words = len(starts) - 1
-            yield Window(0, words, 0, words)
-        return
-    cores = list(_pack(encoded, size - 2 * context))
-    for first, last in cores:
-        left = int(np.searchsorted(starts, starts[first] - context, side="left")) if first else 0
+    """Cut at sentence borders into windows of at most ``size`` pieces, ``context`` of them shared on each side.
+
+    As few windows as there can be: nothing before the first one and behind the last is shared, and so they hold more.
+    """
+    starts, total = encoded.starts, int(encoded.starts[-1])
+    for first, last in _cores(encoded, size, context):
+        before = context if last < len(starts) - 1 else max(context, min(_LAST, size) - int(total - starts[first]))
+        left = int(np.searchsorted(starts, starts[first] - before, side="left"))
         right = int(np.searchsorted(starts, min(total, starts[last] + context), side="right")) - 1
         yield Window(left, max(right, last), first, last)
 
 
-def _pack(encoded: EncodedDocument, size: int) -> Iterator[tuple[int, int]]:
-    """Group whole sentences up to ``size`` pieces; a sentence longer than that is cut between words."""
+def _cores(encoded: EncodedDocument, size: int, context: int) -> Iterator[tuple[int, int]]:
+    """What each window answers for, words ``[first, last)``: as many sentences as it can hold."""
+    total, begin, end = int(encoded.starts[-1]), 0, 0
+    at = encoded.starts.tolist()
+    for border in _borders(encoded, size - 2 * context):
+        if min(total, at[border] + context) - max(0, at[begin] - context) > size:
+            yield begin, end
+            begin = end
+        end = border
+    if end > begin:
+        yield begin, end
+
+
+def _borders(encoded: EncodedDocument, size: int) -> Iterator[int]:
+    """Where windows may end, in words: between sentences, and within one that is longer than ``size`` pieces."""
     starts, begin = encoded.starts, 0
     for sentence in encoded.document.sentences:
-        if starts[sentence.last] - starts[begin] <= size:
-            continue
-        if sentence.first > begin:
-            yield begin, sentence.first
-            begin = sentence.first
         while starts[sentence.last] - starts[begin] > size:
-            cut = max(begin + 1, int(np.searchsorted(starts, starts[begin] + size, side="right")) - 1)
-            yield begin, cut
-            begin = cut
-    if begin < len(starts) - 1:
-        yield begin, len(starts) - 1
+            cut = int(np.searchsorted(starts, starts[begin] + size, side="right")) - 1
+            begin = max(begin + 1, cut)
+            yield begin
+        begin = sentence.last
+        yield begin
 
 
 @dataclass(frozen=True)

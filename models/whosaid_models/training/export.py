@@ -23,7 +23,18 @@ from torch import Tensor
 from torch.export import Dim
 
 from whosaid_models.reader.configuration import ReaderConfig
-from whosaid_models.reader.graphs import HALF, INT8, PLACES, QUESTIONS, SCALE, TRANSPOSED, graph_file
+from whosaid_models.reader.graphs import (
+    BY_SECOND,
+    HALF,
+    INT8,
+    PLACES,
+    QUESTIONS,
+    ROWS,
+    SCALE,
+    TRANSPOSED,
+    fill,
+    graph_file,
+)
 from whosaid_models.reader.network import Reader
 from whosaid_models.reader.questions import AsModule
 from whosaid_models.reader.weights import check_manifest, write_manifest
@@ -41,7 +52,7 @@ class _Signature:
 
 
 def _signatures(hidden: int, longest: int) -> dict[str, _Signature]:
-    dim = {name: Dim(name, min=low) for name, low in (("W", 1), ("C", 1), ("S", 1), ("L", 1), ("A", 1), ("N", 1))}
+    dim = {name: Dim(name, min=1) for name in "WCSLANG"}
     pieces = Dim("P", min=3, max=longest)
     whole = lambda *shape: torch.randint(0, 2, shape)  # noqa: E731
     states = lambda *shape: torch.randn(*shape, hidden)  # noqa: E731
@@ -65,12 +76,19 @@ def _signatures(hidden: int, longest: int) -> dict[str, _Signature]:
                 "sentence_of": (first // 3, {0: dim["W"]}),
                 "cues": (torch.tensor([[0, 1], [2, 4], [5, 7]]), {0: dim["C"]}),
                 "scheme": (torch.tensor([0, 1, 2]), {0: dim["C"]}),
+                "places": (torch.arange(-2, 4), {0: dim["N"]}),
             },
             ("arguments",),
         ),
         "arcs": _Signature({"sentences": (states(3, 5), sentences), "mask": (mask, sentences)}, ("arcs",)),
         "relations": _Signature(
-            {"sentences": (states(3, 5), sentences), "heads": (whole(3, 5), sentences)}, ("relations",)
+            {
+                "states": (states(7), {0: dim["W"]}),
+                "words": (first[:5], {0: dim["N"]}),
+                "governors": (torch.tensor([0, 2, 6]), {0: dim["G"]}),
+                "which": (torch.tensor([1, 0, 2, 0, 1]), {0: dim["N"]}),
+            },
+            ("relations",),
         ),
         "coreference": _Signature(
             {"states": (states(7), {0: dim["W"]}), "anaphors": (torch.tensor([2, 5, 6]), {0: dim["A"]})},
@@ -91,6 +109,7 @@ def export_graphs(folder: Path, questions: Sequence[str] = QUESTIONS) -> None:
     network = _with_any_weights(ReaderConfig.from_pretrained(folder, local_files_only=True))
     signatures = _signatures(network.claim.attention.in_features, network.encoder.config.max_position_embeddings)
     places: dict[str, list[str]] = {}
+    files: dict[str, bytes] = {}
     for question in questions:
         model = _export(network, question, signatures[question])
         _empty(model, network)
@@ -101,8 +120,10 @@ def export_graphs(folder: Path, questions: Sequence[str] = QUESTIONS) -> None:
         for int8, form in forms.items():
             file = graph_file(question, int8=int8)
             places[file] = [i.name for i in form.graph.initializer if i.data_location == TensorProto.EXTERNAL]
-            (folder / file).write_bytes(form.SerializeToString(deterministic=True))
+            files[file] = form.SerializeToString(deterministic=True)
             print(f"{file}: {len(form.graph.node)} nodes, {len(places[file])} weights left out", flush=True)
+    for file, content in files.items():  # when all could be made: the folder's graphs belong together
+        (folder / file).write_bytes(content)
     (folder / PLACES).write_text(json.dumps(places, indent=1) + "\n", encoding="utf-8")
     write_manifest(folder, manifest.name, manifest.version)
 
@@ -156,6 +177,9 @@ def _empty(model: onnx.ModelProto, network: Reader) -> None:
             known[_key(array)] = name
             if array.ndim == 2:
                 known.setdefault(_key(array.T), f"{name}|{TRANSPOSED}")
+            if array.ndim == 3:
+                for step in (ROWS, BY_SECOND):
+                    known.setdefault(_key(fill(f"{name}|{step}", array)), f"{name}|{step}")
     names: dict[str, str] = {}
     for tensor in model.graph.initializer:
         array = numpy_helper.to_array(tensor)

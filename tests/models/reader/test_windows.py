@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 from whosaid_models.reader.batches import collate
 from whosaid_models.reader.loading import load_reader
 from whosaid_models.reader.weights import DEFAULT_FOLDER
-from whosaid_models.reader.windows import EncodedDocument, encode, windows_of, word_shape
+from whosaid_models.reader.windows import _LAST, EncodedDocument, encode, windows_of, word_shape
 from whosaid_models.text.document import Document, Sentence, Token
 from whosaid_models.text.tokens import read_document
 
@@ -57,6 +57,38 @@ def test_windows_see_what_is_around_their_core(encoded):
     for before, after in pairwise(windows):
         assert after.first < after.core_first or encoded.starts[after.core_first] == 0
         assert before.last > before.core_last
+
+
+@settings(max_examples=200, deadline=None)
+@given(documents)
+def test_windows_are_as_few_as_sentences_allow(encoded):
+    windows = list(windows_of(encoded, SIZE, CONTEXT))
+    ends = {s.last for s in encoded.document.sentences}
+    for x, after in pairwise(windows):
+        # The next sentence, or what of it can be read at once, did not fit.
+        border = next((e for e in sorted(ends) if e > x.core_last), None)
+        if x.core_last in ends and border is not None:
+            sentence = encoded.starts[border] - encoded.starts[x.core_last]
+            if sentence <= SIZE - 2 * CONTEXT:
+                left = max(0, encoded.starts[x.core_first] - CONTEXT)
+                assert min(encoded.starts[-1], encoded.starts[border] + CONTEXT) - left > SIZE
+        assert after.core_first == x.core_last
+
+
+@settings(max_examples=200, deadline=None)
+@given(documents)
+def test_the_last_window_is_never_small(encoded):
+    windows = list(windows_of(encoded, SIZE, CONTEXT))
+    last = windows[-1]
+    if len(windows) > 1:  # but for what of a word does not fit
+        assert encoded.starts[last.last] - encoded.starts[last.first] > min(SIZE, _LAST) - 10
+
+
+@pytest.mark.parametrize("pieces", [SIZE, SIZE + 1])
+def test_a_sentence_that_no_window_holds_is_cut(pieces):
+    windows = list(windows_of(encoded_of([[1] * pieces]), SIZE, CONTEXT))
+    assert [w.core_last for w in windows][-1] == pieces
+    assert len(windows) == (1 if pieces == SIZE else 2)
 
 
 def test_a_short_document_is_one_window_and_an_empty_one_none():

@@ -27,7 +27,7 @@ def folder(tiny_base, tmp_path):
 
 @pytest.mark.timeout(300)
 def test_a_graph_of_any_network_answers_as_the_network_does(folder):
-    export_graphs(folder, ["read", "source_types"])
+    export_graphs(folder, ["read", "arguments", "relations", "source_types"])
     assert check_manifest(folder).name == "tiny"
 
     first = np.arange(1, 7)
@@ -38,6 +38,14 @@ def test_a_graph_of_any_network_answers_as_the_network_does(folder):
     for name in ("states", "upos", "xpos", "entities", "cues"):
         assert getattr(found, name) == pytest.approx(getattr(expected, name), abs=1e-4)
     assert 0 < np.abs(rough.states - expected.states).max() < 0.5
+    graphs, network = OnnxEngine.load(folder), TorchEngine.load(folder)
+    near = (np.array([0, 0, 1, 1]), np.array([[0, 1], [2, 4]]), np.array([1, 2]), np.arange(-2, 4))
+    rows = np.array([[False, False, True, True, True, True], [True] * 4 + [False] * 2])  # the words that there are
+    answers = [engine.arguments(expected.states, *near)[rows] for engine in (graphs, network)]
+    assert answers[0] == pytest.approx(answers[1], abs=1e-4)
+    parsed = (np.array([0, 1, 3]), np.array([0, 4]), np.array([1, 0, 1]))
+    answers = [engine.relations(expected.states, *parsed) for engine in (graphs, network)]
+    assert answers[0] == pytest.approx(answers[1], abs=1e-4)
     assert OnnxEngine.load(folder).source_types(expected.states) == pytest.approx(
         TorchEngine.load(folder).source_types(expected.states), abs=1e-4
     )
