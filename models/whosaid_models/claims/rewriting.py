@@ -11,7 +11,11 @@ from whosaid_models.reader.reading import Reading, TokenRange
 # Words left out between two stretches of evidence are one evidence with a recorded omission up to this many tokens.
 _BRIDGE = 4
 _NO_SPACE_AFTER = ("(", "[", "$", "£", "€", "“", "‘")
-_NO_SPACE_BEFORE = (",", ".", ";", ":", "!", "?", ")", "]", "%", "’s", "'s", "n't", "n’t", "”")
+_CONTRACTED = ("s", "ll", "d", "re", "ve", "m")
+_NO_SPACE_BEFORE = (
+    *(",", ".", ";", ":", "!", "?", ")", "]", "%", "n't", "n’t", "”"),
+    *(mark + letters for mark in "'’" for letters in _CONTRACTED),
+)
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,9 @@ class Wording:
         without = frozenset(
             c
             for c in r.children[root]
-            if r.relations[c] in ("mark", "cc", "discourse", "vocative") or r.xpos[c] == "WRB" or self._heightens(c)
+            if (r.relations[c] in ("mark", "cc", "discourse", "vocative") and r.xpos[c] != "TO")
+            or r.xpos[c] == "WRB"
+            or self._heightens(c)
         )
         bound = frozenset(c for c in without if r.document.words[c].lower() in ("if", "unless", "until"))
         tokens = self.phrase(root, without=without - bound)
