@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from whosaid_models.attribution.characters import OFFICES
 from whosaid_models.claims import clauses, grammar
 from whosaid_models.claims.drafts import Draft, Piece
 from whosaid_models.claims.wording import Wording
@@ -90,6 +91,8 @@ def _distributive(r: Reading, head: int, items: list[int]) -> bool:
     conjunctions = {r.document.words[c].lower() for i in items for c in r.children[i] if r.relations[c] == "cc"}
     if not conjunctions and _sort(r, items[0]) == "Person" and _sort(r, head) in ("Location", "Organization"):
         return False  # "the mayor of A, B, left" is about one
+    if r.entity_of[head] is not None and any(r.document.words[i].capitalize() in OFFICES for i in items):
+        return False  # "the head of A and mayor of B": the offices are coordinated, not what they are of
     if r.upos[head] == "NUM" or not conjunctions <= {"and", "&", "as"} or _inside_name(r, head, items):
         return False
     return not any(r.document.words[c].lower() in ("between", "among", "amongst") for c in r.children[head])
