@@ -41,7 +41,25 @@ def definitions(reading: Reading) -> dict[str, Definition]:
         known = found.setdefault(definition.short, definition)
         if _words(reading, known.long) != _words(reading, long):
             ambiguous.add(definition.short)
-    return {short: definition for short, definition in found.items() if short not in ambiguous}
+    introduced = {short: definition for short, definition in found.items() if short not in ambiguous}
+    return {**_initials(reading, frozenset(found)), **introduced}
+
+
+def _initials(reading: Reading, explained: frozenset[str]) -> dict[str, Definition]:
+    """Return the organisation whose capital letters a short form repeats, where the article has one such name."""
+    long_forms: dict[str, list[TokenRange]] = {}
+    for entity in reading.entities:
+        words = reading.document.words[entity.first : entity.last]
+        capitals = [t for t, word in enumerate(words) if word[0].isupper()]
+        if entity.type == "Organization" and len(capitals) > 2:
+            letters = "".join(words[t][0] for t in capitals)
+            span = entity.first + capitals[0], entity.first + capitals[-1] + 1
+            long_forms.setdefault(letters, []).append(span)
+    return {
+        letters: Definition(letters, spans[0], spans[0])
+        for letters, spans in long_forms.items()
+        if letters not in explained and len({tuple(_words(reading, span)) for span in spans}) == 1
+    }
 
 
 def _words(reading: Reading, span: TokenRange) -> list[str]:

@@ -29,6 +29,15 @@ def test_an_abbreviation_is_what_its_letters_say(reading_of, text, short, long):
     assert reading.document.span_text(*definitions(reading)[short].long) == long
 
 
+def test_an_abbreviation_that_nobody_introduces_is_the_one_organisation_with_its_initials(reading_of):
+    text = "The Commission for Port Education met. CPE closed the quay."
+    reading = reading_of(text, entities=[("Commission for Port Education", "Organization")])
+    assert reading.document.span_text(*definitions(reading)["CPE"].long) == "Commission for Port Education"
+    two = [("Commission for Port Education", "Organization"), ("Council of Pier Engineers", "Organization")]
+    reading = reading_of("The Commission for Port Education and the Council of Pier Engineers met CPE.", entities=two)
+    assert definitions(reading) == {}
+
+
 @pytest.mark.parametrize(
     "text",
     [
