@@ -18,7 +18,14 @@ from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load
 from whosaid_models.reader.pieces import WordPieces
 from whosaid_models.reader.projective import projective_trees
 from whosaid_models.reader.reading import Antecedent, CueReading, EntityReading, Reading, TokenRange
-from whosaid_models.reader.repair import lost_subjects, one_subject, past_tenses, subjects_before_verbs, whole_names
+from whosaid_models.reader.repair import (
+    lost_subjects,
+    one_subject,
+    past_tenses,
+    subjects_before_verbs,
+    titled_people,
+    whole_names,
+)
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_labels, check_manifest, damaged
 from whosaid_models.reader.windows import Window, cut, encode, windows_of
 from whosaid_models.text.document import Document, Sentence
@@ -111,14 +118,15 @@ class ArticleReader:
         begins = [s.first for s in document.sentences]
         entity_scores = words.entities.astype(np.float64)
         entity_scores[np.ix_(begins, _INSIDE)] = -np.inf  # no name runs over the end of a sentence
-        entities = viterbi(entity_scores, labels.ENTITY)
+        entities = bio_spans(viterbi(entity_scores, labels.ENTITY), labels.ENTITY)
         upos, xpos = _names(words.upos, labels.UPOS), _names(words.xpos, labels.XPOS)
         relations = subjects_before_verbs(heads, relations, xpos)
-        names = [(first, last) for first, last, kind in bio_spans(entities, labels.ENTITY) if kind not in _NO_NAMES]
+        names = [(first, last) for first, last, kind in entities if kind not in _NO_NAMES]
         heads, relations = whole_names(names, heads, relations)
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)
         xpos = past_tenses(document.words, xpos, heads, relations)
+        entities = titled_people(document.words, heads, relations, entities)
         asked = list(anaphors(document.words, xpos, heads, relations))
         return Reading(
             document=document,
@@ -126,7 +134,7 @@ class ArticleReader:
             xpos=xpos,
             heads=heads,
             relations=relations,
-            entities=[EntityReading(*s) for s in bio_spans(entities, labels.ENTITY)],
+            entities=[EntityReading(*s) for s in entities],
             cues=cues,
             states=words.states,
             antecedents={t: _antecedents(p, first) for t, first, p in self._referents(words.states, asked)},

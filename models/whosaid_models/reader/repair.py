@@ -15,6 +15,12 @@ _SLIPS = frozenset(
     "obl:agent obl obl:unmarked obj iobj nmod nmod:desc dislocated compound vocative dep appos parataxis "
     "discourse".split()
 )
+# Titles that only people have.
+_TITLES = frozenset(
+    "president senator minister chancellor governor mayor judge justice king queen prince princess sheikh sir dame "
+    "mr mrs ms miss dr prof professor captain colonel general inspector detective bishop archbishop pope imam "
+    "rabbi".split()
+)
 # What makes a noun more than a subject: a phrase with its preposition, a clause.
 _NOT_BARE = ("case", "cop", "nsubj", "csubj", "expl")
 # Nouns that say when: "last year the council left" has one subject.
@@ -130,6 +136,25 @@ def whole_names(
                 if relations[t] not in ("punct", "case", "cc", "det"):
                     relations[t] = "flat"
     return heads, relations
+
+
+def titled_people(
+    words: Sequence[str], heads: Sequence[int], relations: Sequence[str], names: Iterable[tuple[int, int, str]]
+) -> list[tuple[int, int, str]]:
+    """Make a person of a place or organisation that has a person's title: "President Lorn" is no town.
+
+    ``names``: words ``[first, last)`` of each, and what it is.
+    """
+    return [
+        (first, last, "Person")
+        if kind in ("Location", "Organization")
+        and first > 0
+        and relations[first - 1] == "nmod:desc"
+        and first <= heads[first - 1] < last
+        and words[first - 1].lower().rstrip(".") in _TITLES
+        else (first, last, kind)
+        for first, last, kind in names
+    ]
 
 
 class _Tree:

@@ -1,6 +1,13 @@
 import pytest
 
-from whosaid_models.reader.repair import lost_subjects, one_subject, past_tenses, subjects_before_verbs, whole_names
+from whosaid_models.reader.repair import (
+    lost_subjects,
+    one_subject,
+    past_tenses,
+    subjects_before_verbs,
+    titled_people,
+    whole_names,
+)
 
 
 def test_an_object_before_a_finite_verb_without_subject_is_its_subject():
@@ -126,3 +133,13 @@ def test_the_subject_of_a_subordinate_clause_is_behind_the_subordinator():
     words, upos = ["Councils", "paid", "when", "asked"], ["NOUN", "VERB", "SCONJ", "VERB"]
     before = [1, -1, 3, 1], ["nsubj", "root", "advmod", "advcl"]
     assert lost_subjects(words, upos, ["NNS", "VBD", "WRB", "VBD"], *before, [0]) == before
+
+
+def test_who_has_a_title_is_a_person():
+    # President Lorn left Port Vell ; the "king" of "King Street" is no title of the street's
+    words, heads, relations = ["President", "Lorn", "left"], [1, 2, -1], ["nmod:desc", "nsubj", "root"]
+    assert titled_people(words, heads, relations, [(1, 2, "Location")]) == [(1, 2, "Person")]
+    for before in (["compound", "nsubj", "root"], ["amod", "nsubj", "root"]):
+        assert titled_people(words, heads, before, [(1, 2, "Location")]) == [(1, 2, "Location")]
+    assert titled_people(["River", "Lorn", "rose"], heads, relations, [(1, 2, "Location")]) == [(1, 2, "Location")]
+    assert titled_people(words[1:], [1, -1], relations[1:], [(0, 1, "Location")]) == [(0, 1, "Location")]
