@@ -192,7 +192,8 @@ class Decontextualiser:
             return []
         fits = self.references.described_as(r.document.words[noun].lower(), piece.token)
         if len(fits) == 1 and self._is_named_by(piece.token, noun, fits[0]):
-            if id(fits[0]) in named:
+            first, last = fits[0].name
+            if id(fits[0]) in named or last - first == 1:  # "the Sarn": the name itself
                 return []
             named.add(id(fits[0]))
             absorbed.add(noun)
