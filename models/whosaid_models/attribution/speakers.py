@@ -311,7 +311,7 @@ class Speakers:
         said = self.reading.document.words[mention[0] + 1 : mention[1]]
         if type_ is None or any(w[0].isupper() and w.lower() not in _STATE for w in said[:-1]):
             return None
-        if said[-1].lower() in _SPOKEN_OF:
+        if not said or said[-1].lower() in _SPOKEN_OF:
             return None  # "the victim" may be somebody new; "the police" are no other body
         if kind == "organisation" and len(said) > 1:
             return None
