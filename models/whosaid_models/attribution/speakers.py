@@ -15,15 +15,9 @@ from itertools import takewhile
 from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import Character, head_of
 from whosaid_models.attribution.descriptions import noun_at, to_comma
-from whosaid_models.attribution.linking import LinkedAttribution
+from whosaid_models.attribution.linking import LinkedAttribution, chain_of
 from whosaid_models.attribution.names import ISSUED, Namer
-from whosaid_models.attribution.references import (
-    ANOTHER,
-    References,
-    gender_of,
-    gender_of_noun,
-    is_first_person,
-)
+from whosaid_models.attribution.references import ANOTHER, References, gender_of, gender_of_noun, is_first_person
 from whosaid_models.reader.reading import Reading, TokenRange
 
 # How far back somebody is looked for, in sentences without quotation marks: who spoke last, and who was spoken of.
@@ -81,7 +75,8 @@ class Speakers:
             if not linked.is_stance:
                 self._inside |= linked.tokens()
         spoken: dict[int, Speaker | None] = {}
-        for index in sorted(range(len(forest)), key=lambda i: (self._level(forest, i), forest[i].cue)):
+        # What is inside a content comes after who says it: by the cue of the outermost attribution around it.
+        for index in sorted(range(len(forest)), key=lambda i: (forest[chain_of(forest, i)[0]].cue[0], forest[i].cue)):
             linked = forest[index]
             outer = spoken.get(linked.parent) if linked.parent is not None else None
             if linked.parent is not None and self._first_person(linked):
@@ -94,15 +89,6 @@ class Speakers:
             self.references.not_the_speaker(quoted, speakers[0].character)
         for speaker in self.so_far:  # the fullest name may come last
             self.namer.known |= dict.fromkeys(speaker.mentions, speaker.name)
-
-    @staticmethod
-    def _level(forest: list[LinkedAttribution], index: int) -> int:
-        """The cue of the outermost attribution around it: what is inside a content comes after who says it."""
-        seen = {index}
-        while (parent := forest[index].parent) is not None and parent not in seen:
-            seen.add(parent)
-            index = parent
-        return forest[index].cue[0]
 
     def _first_person(self, linked: LinkedAttribution) -> bool:
         first, last = linked.sources[0]
@@ -118,14 +104,13 @@ class Speakers:
             speaker.name = self.namer.name_tokens(mention)
         speaker.mentions.append(mention)
         self.namer.known[mention] = speaker.name
-        if mention[1] - mention[0] == 1 and (gender := gender_of(self.reading.document.words[mention[0]])):
+        single = mention[1] - mention[0] == 1
+        word = self.reading.document.words[mention[0] if single else noun_at(self.reading, mention)]
+        if single and (gender := gender_of(word)):
             speaker.gender = gender
             self.references.settle(mention[0], speaker.character, gender)
-        elif (
-            mention[1] - mention[0] > 1
-            and self.reading.document.words[head := noun_at(self.reading, mention)].islower()
-        ):
-            speaker.nouns.add(self.reading.document.words[head].lower())
+        elif not single and word.islower():
+            speaker.nouns.add(word)
         speaker.last = mention[0]
         if speaker in self.so_far:
             self.so_far.remove(speaker)

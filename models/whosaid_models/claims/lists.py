@@ -15,12 +15,12 @@ from whosaid_models.reader.reading import Reading
 # Predicates under which "A and B" holds only for both together; of the second sort, only where they are the subject.
 _TOGETHER = frozenset(
     "meet met meeting meets agree agreed agrees differ differed differs talk talks talked clash clashed marry married "
-    "disagree disagreed disagrees "
-    "merge merged negotiate negotiated compete competed total totalled totaled "
+    "disagree disagreed disagrees merge merged negotiate negotiated compete competed total totalled totaled "
     "share shared exchange exchanged divorce divorced combine combined".split()
 )
 _SUBJECTS_TOGETHER = frozenset("discuss discussed discusses sign signed signs".split())
 _TOGETHER_WORDS = frozenset("together jointly respectively combined mutual bilateral versus".split())
+# What may stand behind a list and be about all of its items; what stands between them; what only a clause has.
 _MODIFIERS = ("nmod", "acl", "acl:relcl", "advcl", "obl")
 _BETWEEN = frozenset({",", ";", "and", "&"})
 _CLAUSAL = ("nsubj", "cop", "aux", "advcl", "expl", "mark")

@@ -179,8 +179,8 @@ def plain_names(reading: Reading, wording: Wording, pieces: list[Piece]) -> list
         if entity.type != "Person" or entity.last - 1 not in there:
             continue
         gone.update(t for t in range(max(0, entity.first - 1), entity.last - 1) if _bare(r, t) in _COURTESIES)
-        before = _title_words(r, wording, entity)  # none where two people share theirs: "ministers X and Y"
-        if before and _is_subject(r, entity) and title(r, wording, entity) is not None:
+        before = _title_words(r, wording, entity) if _is_subject(r, entity) else []
+        if before and title(r, wording, entity) is not None:  # "ministers X and Y": a title without words before Y
             first = before[0]
             article = first > 0 and _bare(r, first - 1) in ("the", "a", "an")
             gone.update(range(first - article, entity.first))

@@ -101,6 +101,7 @@ def test_no_subordinator_is_left_of_a_clause(read):
 
 def test_a_predicate_goes_with_the_subject_that_it_agrees_with(read):
     found = read("Ana Ruiz said she was told the ferries were late and are now at the pier.")
+    assert claim_with(found, "ferries are now pier").text.startswith("The ferries are")
     assert not [c for c in found.claims if "Ruiz are" in c.text or "she are" in c.text]
 
 
