@@ -21,6 +21,9 @@ _INVISIBLE = re.compile("[\\s\u200b\u2060\ufeff]+")
 
 _LONG_RUN = re.compile(r"\S{400}(?=\S)")
 
+# What spaCy takes for a contraction that lost its apostrophe, and is a word or a name in edited text.
+_WHOLE = ("wed", "Wed", "id", "Id", "ima", "Ima", "Im", "Ive", "hed", "Hed")
+
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -30,7 +33,9 @@ if TYPE_CHECKING:
 def _tokenizer() -> Callable[[str], Doc]:
     with _without_frameworks():
         import spacy  # noqa: PLC0415 - see there
-    return spacy.blank("en").tokenizer
+    tokenizer = spacy.blank("en").tokenizer
+    tokenizer.rules = {form: parts for form, parts in tokenizer.rules.items() if form not in _WHOLE}
+    return tokenizer
 
 
 @contextmanager

@@ -94,6 +94,11 @@ def test_abbreviations_and_numbers_stay_whole():
     ]
 
 
+def test_words_and_names_are_not_taken_for_contractions_without_an_apostrophe():
+    text = "The two wed in Ive Hall on Wed 3 May , says Im Soo , whom Id fits"
+    assert read_document(text).words == text.split()
+
+
 @pytest.mark.parametrize("piece", ["“", "(", "a,b", "x"])
 def test_a_run_without_spaces_takes_no_time(piece):
     text = "Before. " + piece * 20_000 + " after."
