@@ -125,7 +125,7 @@ class ArticleReader:
         heads, relations = whole_names(names, heads, relations)
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)
-        xpos = past_tenses(document.words, xpos, heads, relations)
+        xpos, relations = past_tenses(document.words, xpos, heads, relations, begins)
         entities = titled_people(document.words, heads, relations, entities)
         asked = list(anaphors(document.words, xpos, heads, relations))
         return Reading(

@@ -104,18 +104,35 @@ def one_subject(
     return tree.heads, tree.relations
 
 
-def past_tenses(words: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]) -> list[str]:
+def past_tenses(
+    words: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str], begins: Sequence[int]
+) -> tuple[list[str], list[str]]:
     """Make a participle that has an active subject and no auxiliary a past tense: "it also secured" has no "was".
 
-    Not after "with": "with prices expected to rise". Returns xpos.
+    So is the main verb of a sentence with a full stop whatever its subject: "Prices increased by a tenth." is no
+    headline. Not after "with": "with prices expected to rise". ``begins``: the first word of each sentence. Returns xpos
+    and relations.
     """
-    subjects, helped = set(), set()
+    subjects, patients, helped = set(), {}, set()
     for t, (head, relation) in enumerate(zip(heads, relations, strict=True)):
         if relation == "nsubj" and t < head:
             subjects.add(head)
+        elif relation == "nsubj:pass" and t < head and heads[head] < 0 and _is_written_out(words, begins, head):
+            patients[head] = t
         elif relation.startswith(("aux", "cop")) or (relation == "mark" and words[t].lower() == "with"):
             helped.add(head)
-    return ["VBD" if tag == "VBN" and t in subjects - helped else tag for t, tag in enumerate(xpos)]
+    past = {t for t, tag in enumerate(xpos) if tag == "VBN"} & (subjects | patients.keys()) - helped
+    relations = list(relations)
+    for t in past & patients.keys():
+        relations[patients[t]] = "nsubj"
+    return ["VBD" if t in past else tag for t, tag in enumerate(xpos)], relations
+
+
+def _is_written_out(words: Sequence[str], begins: Sequence[int], t: int) -> bool:
+    """Whether a word's sentence ends in a full stop, as headlines do not."""
+    after = bisect_right(begins, t)
+    end = begins[after] if after < len(begins) else len(words)
+    return "." in words[max(t + 1, end - 2) : end]
 
 
 def whole_names(

@@ -97,7 +97,14 @@ def test_marks_and_prepositions_in_a_name_stay_what_they_are():
 def test_a_participle_with_an_active_subject_and_no_auxiliary_is_a_past_tense():
     words = ["It", "also", "secured", "records"]
     heads, relations = [2, 2, -1, 2], ["nsubj", "advmod", "root", "obj"]
-    assert past_tenses(words, ["PRP", "RB", "VBN", "NNS"], heads, relations)[2] == "VBD"
+    assert past_tenses(words, ["PRP", "RB", "VBN", "NNS"], heads, relations, [0])[0][2] == "VBD"
+
+
+def test_the_main_verb_of_a_sentence_that_is_no_headline_is_finite():
+    heads, relations = [1, -1, 1, 1], ["nsubj:pass", "root", "advmod", "punct"]
+    xpos, mended = past_tenses("Prices increased twice .".split(), ["NNS", "VBN", "RB", "."], heads, relations, [0])
+    assert xpos[1] == "VBD"
+    assert mended[0] == "nsubj"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +118,7 @@ def test_a_participle_with_an_active_subject_and_no_auxiliary_is_a_past_tense():
 )
 def test_other_participles_stay(sentence, heads, relations):
     words, xpos = zip(*(word.split("/") for word in sentence.split()), strict=True)
-    assert past_tenses(words, xpos, heads, relations.split()) == list(xpos)
+    assert past_tenses(words, xpos, heads, relations.split(), [0]) == (list(xpos), relations.split())
 
 
 def test_what_is_said_of_a_noun_makes_it_the_subject():
