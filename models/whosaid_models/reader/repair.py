@@ -110,8 +110,8 @@ def past_tenses(
     """Make a participle that has an active subject and no auxiliary a past tense: "it also secured" has no "was".
 
     So is the main verb of a sentence with a full stop whatever its subject: "Prices increased by a tenth." is no
-    headline. Not after "with": "with prices expected to rise". ``begins``: the first word of each sentence. Returns xpos
-    and relations.
+    headline. Not after "with": "with prices expected to rise". ``begins``: the first word of each sentence. Returns
+    xpos and relations.
     """
     subjects, patients, helped = set(), {}, set()
     for t, (head, relation) in enumerate(zip(heads, relations, strict=True)):

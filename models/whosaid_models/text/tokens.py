@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from whosaid_models.text.document import Document, Token
 from whosaid_models.text.sentences import split_sentences
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def _tokenizer() -> Callable[[str], Doc]:
     with _without_frameworks():
         import spacy  # noqa: PLC0415 - see there
-    tokenizer = spacy.blank("en").tokenizer
+    tokenizer: Any = spacy.blank("en").tokenizer
     tokenizer.rules = {form: parts for form, parts in tokenizer.rules.items() if form not in _WHOLE}
     return tokenizer
 

@@ -101,8 +101,9 @@ def test_a_participle_with_an_active_subject_and_no_auxiliary_is_a_past_tense():
 
 
 def test_the_main_verb_of_a_sentence_that_is_no_headline_is_finite():
+    words, xpos = ["Prices", "increased", "twice", "."], ["NNS", "VBN", "RB", "."]
     heads, relations = [1, -1, 1, 1], ["nsubj:pass", "root", "advmod", "punct"]
-    xpos, mended = past_tenses("Prices increased twice .".split(), ["NNS", "VBN", "RB", "."], heads, relations, [0])
+    xpos, mended = past_tenses(words, xpos, heads, relations, [0])
     assert xpos[1] == "VBD"
     assert mended[0] == "nsubj"
 
