@@ -52,6 +52,15 @@ def _to_edges(reading: Reading, span: TokenRange) -> TokenRange:
         if bearer is not None and bearer.type == "Person" and bearer.first == last and same(last):
             last = bearer.last  # "party founder" of "party founder Ana Lopes"
     words = reading.document.words
+    if (
+        first > 0
+        and same(first - 1)
+        and reading.relations[first - 1] == "det"
+        and first <= reading.heads[first - 1] < last
+    ):
+        first -= 1  # "wrote [the] organisation"
+    if last - first > 1 and reading.xpos[last - 1] in ("RB", "RBR"):
+        last -= 1  # "Ruiz further (said)"
     if "(" in words[first:last] and ")" not in words[first:last] and words[last : last + 1] == [")"]:
         last += 1
     if reading.upos[first] == "ADP" and last - first > 1:
