@@ -52,7 +52,7 @@ def link(reading: Reading) -> list[LinkedAttribution]:
     found = []
     for cue in reading.cues:
         contents = _content_spans(reading, cue)
-        if not contents or all(w.lower() in _EMPTY for w in reading.document.words[cue.cue[0] : cue.cue[1]]):
+        if not contents or _says_nothing(reading, cue.cue, contents):
             continue
         sources = _one_voice(reading, cue) or _shared_source(reading, cue.cue) or _according_to(reading, cue.cue)
         if sources:
@@ -241,6 +241,14 @@ def _shared_source(reading: Reading, cue: TokenRange) -> tuple[TokenRange, ...]:
             return ()
         at, steps = reading.heads[at], steps + 1
     return ()
+
+
+def _says_nothing(reading: Reading, cue: TokenRange, contents: list[TokenRange]) -> bool:
+    """Whether a cue is auxiliaries and adverbs of which the verb is in the content: "has seldom | called for"."""
+    if all(w.lower() in _EMPTY for w in reading.document.words[cue[0] : cue[1]]):
+        return True
+    helps = all(reading.upos[t] in ("AUX", "ADV", "DET") for t in range(*cue))
+    return helps and any(first == cue[1] for first, _ in contents)
 
 
 def _according_to(reading: Reading, cue: TokenRange) -> tuple[TokenRange, ...]:

@@ -29,6 +29,9 @@ def whole_sources(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[To
 def _without_addressee(reading: Reading, span: TokenRange) -> TokenRange:
     """Cut "to the Lorn Post" off "said the father of the boy to the Lorn Post": who was told is no source."""
     first, last = span
+    words = [w.lower() for w in reading.document.words[first - 1 : last]] if first else []
+    if words[:1] == ["to"] and "by" in words[:-1]:
+        return first + words.index("by"), last  # "stated to Lorn News by the mayor"
     entity = reading.entity_of[last - 1]
     if entity is None or entity.type != "Organization" or entity.last != last:
         return span
