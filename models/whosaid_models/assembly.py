@@ -9,6 +9,7 @@ from datetime import date
 
 from whosaid_models.attribution.certainty import SourceCertainty, source_features
 from whosaid_models.attribution.characters import gather_cast
+from whosaid_models.attribution.continuation import continue_accounts
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of, link
 from whosaid_models.attribution.names import Namer
 from whosaid_models.attribution.references import References
@@ -87,6 +88,7 @@ class Assembler:
         self.forest = link(reading)
         self.kind_of = SourceKinds(reader, reading)
         Speakers(reading, self.references, self.namer, self.kind_of).follow(self.forest)
+        continue_accounts(reading, self.forest, self.namer)
         self.kind_of.learn(self._named_by(mention)[1] for a in self.forest for mention in a.sources)
         self.attributions = [self._attribution(a) for a in self.forest]
         linked = zip(self.forest, self.attributions, strict=True)

@@ -15,9 +15,9 @@ from whosaid_models.reader.model import ArticleReader
 from whosaid_models.reader.reading import CueReading, EntityReading, Reading
 from whosaid_models.text.tokens import read_document
 
-# All that the grammar may add: "be", "have" and "do", negation, articles, prepositions, an age, the possessive.
+# All that the grammar may add: "be", "have", "do", "there", negation, articles, prepositions, an age, the possessive.
 _GRAMMAR = "is are was were be been has have had do does did not the a an in of to on by that and years old 's ’s '"
-INSERTIONS = frozenset(_GRAMMAR.split())
+INSERTIONS = frozenset(["There", *_GRAMMAR.split()])
 
 
 @pytest.fixture(scope="session")

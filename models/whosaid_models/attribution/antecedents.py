@@ -30,6 +30,8 @@ def likeliest(
         character = cast.of_token.get(at)
         if character is None and at < token and reading.upos[at] == "PRON":
             character = resolve(at)
+        if character is not None and not _named_by_then(reading, character, token):
+            character = None
         key = id(character) if character is not None and fits(character) else 0
         if character is not None and key:
             characters[key] = character
@@ -40,3 +42,9 @@ def likeliest(
         return None
     rival = max((share for key, share in shares.items() if key != ranked[0]), default=0.0)
     return characters[ranked[0]] if shares[ranked[0]] >= _MARGIN * rival else None
+
+
+def _named_by_then(reading: Reading, character: Character, token: int) -> bool:
+    """Whether a character is named before the end of a token's sentence: nobody is "she" sentences before her name."""
+    sentence_of = reading.document.sentence_of
+    return sentence_of[character.mentions[0][0]] <= sentence_of[token]

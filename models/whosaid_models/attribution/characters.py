@@ -27,6 +27,7 @@ OFFICES = frozenset(
     "CEO CFO COO CTO MP MLA SP President Chairman Chairwoman Chair Director Minister Secretary Spokesman Spokeswoman "
     "Spokesperson Inspector Superintendent Governor Senator Commissioner Chief Head Coach Captain".split()
 )
+_JOINTS = frozenset({"of", "for", "with", "and"})
 _LONGEST = 6  # words that an organisation's name may be extended to
 _NAMED = frozenset({"Person", "Organization", "Location", "Facility", "NORP", "Product", "Misc"})
 
@@ -66,7 +67,7 @@ def gather_cast(reading: Reading) -> Cast:
     vocabulary = frozenset(reading.document.words)
     named = _joined(reading, [e for e in reading.entities if e.type in _NAMED and not _describes(reading, e)])
     entities = [_as_place(reading, _whole(reading, e), vocabulary) for e in named]
-    entities = _as_people(reading, entities)
+    entities = _outermost(_as_people(reading, entities))
     # Longer names first, so that "Khan" finds "Imran Khan" wherever it stands.
     for entity in sorted(entities, key=lambda e: (-len(_form(reading, e)), e.first)):
         form = _form(reading, entity)
@@ -122,10 +123,10 @@ def _phrase(reading: Reading, head: int) -> list[int]:
 
 
 def _describes(reading: Reading, entity: EntityReading) -> bool:
-    """Whether a "person" is no name: "the Briton", "a 22-year-old", "former party leader"."""
-    if entity.type != _PERSON:
-        return False
+    """Whether an entity is no name: "the Briton", "a 22-year-old", "former party leader", "embassy"."""
     words = reading.document.words
+    if entity.type != _PERSON:
+        return not any(c.isupper() or c.isdigit() for w in words[entity.first : entity.last] for c in w)
     if not any(c.isupper() for c in reading.document.span_text(entity.first, entity.last).split()[-1]):
         return True
     before = words[entity.first - 1].lower() if entity.first else ""
@@ -146,6 +147,15 @@ def _joined(reading: Reading, entities: list[EntityReading]) -> list[EntityReadi
         ):
             out[-1] = EntityReading(before.first, e.last, _PERSON)
         else:
+            out.append(e)
+    return out
+
+
+def _outermost(entities: list[EntityReading]) -> list[EntityReading]:
+    """Leave out names that became part of another one."""
+    out: list[EntityReading] = []
+    for e in entities:
+        if not out or e.last > out[-1].last:
             out.append(e)
     return out
 
@@ -203,15 +213,35 @@ def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
         first -= 2
     if entity.type == _PERSON:
         last = _flat_until(reading, first, last)
+        while last - first > 1 and words[last - 1].islower() and reading.upos[last - 1] == "ADV":
+            last -= 1  # "Ruiz further (said)"
     if entity.type == "Organization":  # "Russian" of "Russian Foreign Ministry"
         last = _capitalised_until(reading, first, last)
+        last += words[last : last + 1] == ["daily"] and reading.upos[last + 1 : last + 2] != ["NOUN"]  # "Lorn daily"
     if entity.type in ("NORP", "Location"):  # the same, seen as a country
         end = _capitalised_until(reading, first, last)
         if end > last and words[end - 1].lower() in _BODIES:
             return EntityReading(first, end, "Organization")
+    if entity.type != _PERSON:
+        last = _past_joint(reading, first, last)
     while entity.type != _PERSON and last - first > 1 and words[last - 1] in OFFICES and _person_at(reading, last):
         last -= 1  # "Google CEO" before the CEO's name
     return EntityReading(first, last, entity.type)
+
+
+def _past_joint(reading: Reading, first: int, last: int) -> int:
+    """The end of a name that the tagger cut after a joint: "Association of X with | Lorn", "department of | health"."""
+    words, end = reading.document.words, reading.document.sentences[reading.document.sentence_of[first]].last
+    joint = words[last - 1].lower()
+    if joint not in _JOINTS or last - first < 2:
+        return last
+    at = last + (last < end and reading.upos[last] == "DET")
+    if at < end and (following := reading.entity_of[at]) is not None and following.first == at:
+        return min(following.last, end)
+    after = last
+    while joint in ("of", "for") and after < end and reading.upos[after] in ("NOUN", "PROPN", "ADJ"):
+        after += 1
+    return after if after > last else last - 1
 
 
 def _person_at(reading: Reading, token: int) -> bool:

@@ -100,7 +100,11 @@ def noun_at(reading: Reading, mention: TokenRange) -> int:
     if reading.upos[head] in ("NOUN", "PROPN"):
         return head
     last = mention[0] + 1
-    while last < mention[1] and reading.upos[last] in ("NOUN", "PROPN", "ADJ", "ADV", "NUM", "DET"):
+    words = reading.document.words
+    while last < mention[1] and (
+        reading.upos[last] in ("NOUN", "PROPN", "ADJ", "ADV", "NUM", "DET")
+        or (reading.upos[last] == "PUNCT" and words[last].isalpha())
+    ):
         last += 1
     return max(mention[0], last - 1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from whosaid_models.attribution.judgements import judgement
 from whosaid_models.attribution.spans import whole_sources
 from whosaid_models.reader.reading import CueReading, Reading, TokenRange
 
@@ -20,6 +21,7 @@ class LinkedAttribution:
     probability: float
     parent: int | None = None
     continued: list[TokenRange] = field(default_factory=list)  # sentences that go on without a cue
+    judged: tuple[int, int] | None = None  # the heads of a thing and of what it is called, where that is the content
     own_voice: bool = False  # "I believe" in somebody's words: no other source than whose words they are
 
     def tokens(self) -> set[int]:
@@ -31,11 +33,18 @@ class LinkedAttribution:
 _EMPTY = frozenset("is are was were be been being has have had do does did 's ’s 've ’ve".split())
 # How many tokens between two pieces of a content may belong to it after all.
 _TORN = 4
+# How many tokens a noun phrase without its modifiers has before its noun at most.
+_SHORT = 6
 _READS = frozenset({"read", "reads", "continued", "concluded"})
 _STATEMENTS = frozenset("statement letter report note post tweet message release communique communiqué".split())
 _BY_RULE = 0.5  # the probability of what was found by rule
 _QUOTED = frozenset({"quoted", "cited", "quotes", "cites"})
 _QUOTING = frozenset({"quoting", "citing"})
+# Participles of who passes on what somebody else said, and how much of it must be the same.
+_PASSING_ON = frozenset({"reported", "quoted", "cited", "carried", "relayed"})
+_SAME_WORDS = 0.9
+# Who hopes that something will be so does not say that it will.
+_WISHES = frozenset("hope hopes hoped hoping wish wishes wished wishing pray prays prayed praying".split())
 
 
 def link(reading: Reading) -> list[LinkedAttribution]:
@@ -43,18 +52,21 @@ def link(reading: Reading) -> list[LinkedAttribution]:
     found = []
     for cue in reading.cues:
         contents = _content_spans(reading, cue)
-        if not contents or all(w.lower() in _EMPTY for w in reading.document.words[cue.cue[0] : cue.cue[1]]):
+        if not contents or _says_nothing(reading, cue.cue, contents):
             continue
-        sources = _one_voice(reading, cue) or _shared_source(reading, cue.cue)
+        sources = _one_voice(reading, cue) or _shared_source(reading, cue.cue) or _according_to(reading, cue.cue)
         if sources:
             stance = _is_stance(reading, cue.cue, contents)
-            found.append(LinkedAttribution(cue.cue, sources, contents, stance, cue.probability))
+            judged = judgement(reading, cue.cue, contents) if stance else None
+            stance = stance and judged is None
+            found.append(LinkedAttribution(cue.cue, sources, contents, stance, cue.probability, judged=judged))
     found += _closing_statements(reading, found)
     for attribution in found:
         _to_quotation_marks(reading, attribution)
     found.sort(key=lambda a: (-len(a.tokens()), a.cue))
     _continue_quotations(reading, found)
     _nest(found)
+    _pass_on(reading, found)
     _in_own_sentence(reading, found)
     return found + _quoted_at_second_hand(reading, found)
 
@@ -231,8 +243,26 @@ def _shared_source(reading: Reading, cue: TokenRange) -> tuple[TokenRange, ...]:
     return ()
 
 
+def _says_nothing(reading: Reading, cue: TokenRange, contents: list[TokenRange]) -> bool:
+    """Whether a cue is auxiliaries and adverbs of which the verb is in the content: "has seldom | called for"."""
+    if all(w.lower() in _EMPTY for w in reading.document.words[cue[0] : cue[1]]):
+        return True
+    helps = all(reading.upos[t] in ("AUX", "ADV", "DET") for t in range(*cue))
+    return helps and any(first == cue[1] for first, _ in contents)
+
+
+def _according_to(reading: Reading, cue: TokenRange) -> tuple[TokenRange, ...]:
+    """Who stands after "according to", where the tagger saw the cue alone."""
+    noun = reading.heads[cue[0]]
+    if reading.document.words[cue[0]].lower() != "according" or not cue[1] <= noun <= cue[1] + _SHORT:
+        return ()
+    return ((cue[1], noun + 1),) if reading.upos[noun] in ("NOUN", "PROPN", "PRON") else ()
+
+
 def _is_stance(reading: Reading, cue: TokenRange, contents: list[TokenRange]) -> bool:
-    """Whether the content asserts nothing by itself: it has no clause of its own ("the decision", "to go")."""
+    """Whether the content asserts nothing by itself: no clause of its own ("the decision", "to go"), or a mere wish."""
+    if any(reading.document.words[t].lower() in _WISHES for t in range(*cue)):
+        return True
     tokens = {t for span in contents for t in range(*span)}
     roots = [t for t in sorted(tokens) if reading.heads[t] not in tokens and reading.upos[t] != "PUNCT"]
     return not any(is_clause(reading, t) for t in roots if not _serves(reading, cue, t))
@@ -265,6 +295,25 @@ def _nest(found: list[LinkedAttribution]) -> None:
         ]  # fmt: skip
         if outer:
             found[i] = replace(inner, parent=min(outer, key=lambda j: len(tokens[j])))
+
+
+def _pass_on(reading: Reading, found: list[LinkedAttribution]) -> None:
+    """Nest two attributions of the same words: "X said, as reported by Y" is X's by way of Y."""
+    for i, inner in enumerate(found):
+        for j, outer in enumerate(found):
+            cue = [w.lower() for w in reading.document.words[outer.cue[0] : outer.cue[1]]]
+            passes_on = "by" in cue and not _PASSING_ON.isdisjoint(cue)
+            if (
+                not passes_on
+                or inner.sources == outer.sources
+                or inner.parent is not None
+                or outer.parent is not None
+                or inner.is_stance
+            ):
+                continue
+            mine, theirs = inner.tokens(), outer.tokens()
+            if not outer.is_stance and 2 * len(mine & theirs) > _SAME_WORDS * (len(mine) + len(theirs)):
+                found[i] = replace(inner, parent=j)
 
 
 def _hull(attribution: LinkedAttribution) -> set[int]:

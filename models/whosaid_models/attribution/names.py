@@ -56,6 +56,8 @@ class Namer:
             return character.name
         if words[head].lower() in _SIDES and (country := self._country(head)):
             return country
+        if begun := self._before_aside(mention):
+            return begun.name
         described = self.references.description(mention)
         return described.name if described else self._trimmed(mention, head)
 
@@ -82,6 +84,14 @@ class Namer:
         if people or found:
             return (people or found)[0]
         return self.cast.of_token.get(head) if r.upos[head] == "PROPN" else None
+
+    def _before_aside(self, mention: TokenRange) -> Character | None:
+        """The person whose name a mention begins with, before a dash or comma: "Ana Ruiz - on a panel in 1986"."""
+        person = self.cast.of_token.get(mention[0])
+        if person is None or person.type != "Person":
+            return None
+        end = next(last for first, last in person.mentions if first <= mention[0] < last)
+        return person if end < mention[1] and self.reading.document.words[end] in ("-", "–", "—", ",", "(") else None
 
     def _office_before(self, mention: TokenRange, person: Character) -> bool:
         """Whether a mention ends with a body's name, an office in it and its holder: "Bank of Lorn chair Ana Ruiz"."""
@@ -111,7 +121,8 @@ class Namer:
             if r.relations[token] not in _SAME:
                 return False
             token = r.heads[token]
-        return True
+        noun_before = any(r.upos[t] in ("NOUN", "PROPN") for t in range(mention[0], token))
+        return not (noun_before and r.document.words[token - 1].lower() == "by")  # "analysts led by Ana Ruiz"
 
     def issuer(self, head: int) -> TokenRange | None:
         """Who issued the statement, report or tweet that a noun stands for; None when its phrase does not say."""
@@ -214,11 +225,17 @@ class Namer:
 
     def _trimmed(self, mention: TokenRange, head: int) -> TokenRange:
         """The mention without its leading article, and without what follows a comma or a relative clause."""
-        r, (first, last) = self.reading, mention
+        r, words, (first, last) = self.reading, self.reading.document.words, mention
         for c in r.children[head]:
-            if head < c < last and r.relations[c] in ("acl:relcl", "appos", "parataxis"):
+            if (
+                head < c < last
+                and r.relations[c] in ("acl:relcl", "appos", "parataxis")
+                and not self._in_brackets(c, last)
+            ):
                 last = min(last, *r.subtree(c))
-        while last - 1 > head and r.upos[last - 1] == "PUNCT":
+        while (
+            last - 1 > head and r.upos[last - 1] == "PUNCT" and not words[last - 1].isalpha() and words[last - 1] != ")"
+        ):
             last -= 1
         while last - 1 > head and r.upos[last - 1] == "ADP":
             last -= 1  # a phrase that the tagger cut short
@@ -227,6 +244,10 @@ class Namer:
         ):
             first += 1
         return (first, last) if first < last else mention
+
+    def _in_brackets(self, token: int, last: int) -> bool:
+        """Whether a word stands alone in brackets that a mention, which ends at a token, goes on after."""
+        return self.reading.document.words[token - 1 : token + 2 : 2] == ["(", ")"] and token + 2 < last
 
 
 def name_text(reading: Reading, span: TokenRange) -> str:

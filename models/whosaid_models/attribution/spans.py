@@ -29,6 +29,9 @@ def whole_sources(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[To
 def _without_addressee(reading: Reading, span: TokenRange) -> TokenRange:
     """Cut "to the Lorn Post" off "said the father of the boy to the Lorn Post": who was told is no source."""
     first, last = span
+    words = [w.lower() for w in reading.document.words[first - 1 : last]] if first else []
+    if words[:1] == ["to"] and "by" in words[:-1]:
+        return first + words.index("by"), last  # "stated to Lorn News by the mayor"
     entity = reading.entity_of[last - 1]
     if entity is None or entity.type != "Organization" or entity.last != last:
         return span
@@ -52,6 +55,15 @@ def _to_edges(reading: Reading, span: TokenRange) -> TokenRange:
         if bearer is not None and bearer.type == "Person" and bearer.first == last and same(last):
             last = bearer.last  # "party founder" of "party founder Ana Lopes"
     words = reading.document.words
+    if (
+        first > 0
+        and same(first - 1)
+        and reading.relations[first - 1] == "det"
+        and first <= reading.heads[first - 1] < last
+    ):
+        first -= 1  # "wrote [the] organisation"
+    if last - first > 1 and reading.xpos[last - 1] in ("RB", "RBR"):
+        last -= 1  # "Ruiz further (said)"
     if "(" in words[first:last] and ")" not in words[first:last] and words[last : last + 1] == [")"]:
         last += 1
     if reading.upos[first] == "ADP" and last - first > 1:

@@ -7,13 +7,11 @@ one of the speakers so far. Nothing is guessed where nobody fits: the mention th
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 
-from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import Character, head_of
+from whosaid_models.attribution.described import GENERIC_BODIES, SPOKEN_OF, Described
 from whosaid_models.attribution.descriptions import noun_at, to_comma
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of
 from whosaid_models.attribution.names import ISSUED, Namer
@@ -28,17 +26,9 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
 _THINGS = frozenset({"organisation", "government", "document", "other"})
 _OWNERS = {"its": "it", "their": "they"}
 _BODIES = frozenset({"organisation", "government"})
+_NO_BODIES = frozenset({"Misc", "Product"})
 _MANY = frozenset({"group", "organisation", "government"})
 _PARTICIPANTS = frozenset({"i", "me", "you"})
-# Nouns for a body that say nothing else about it.
-_GENERIC_BODIES = frozenset(
-    "company firm group organisation organization agency body institution bank party club team union association "
-    "charity network newspaper airline operator developer manufacturer retailer ministry".split()
-)
-# Capitalised words of an office that name nobody: "the Head of State".
-_STATE = frozenset({"head", "chief", "vice", "deputy", "prime", "foreign", "state", "president", "adviser", "minister"})
-# People whom others speak of: seldom whoever spoke last.
-_SPOKEN_OF = frozenset("victim suspect defendant accused witness source deceased caller police".split())
 _CHARACTER_KINDS = {"Person": "person", "Organization": "organisation", "Location": "government"}
 
 
@@ -66,7 +56,7 @@ class Speakers:
         self.reading, self.references, self.namer, self.kind_of = reading, references, namer, kind_of
         self.cast = namer.cast
         self.so_far: list[Speaker] = []  # who spoke last is last
-        self._nouns: dict[str, list[int]] | None = None
+        self.described = Described(reading, references, namer)
         self._inside: set[int] = set()  # tokens that are somebody's words
 
     def follow(self, forest: list[LinkedAttribution]) -> None:
@@ -76,7 +66,7 @@ class Speakers:
                 self._inside |= linked.tokens()
         spoken: dict[int, Speaker | None] = {}
         # What is inside a content comes after who says it: by the cue of the outermost attribution around it.
-        for index in sorted(range(len(forest)), key=lambda i: (forest[chain_of(forest, i)[0]].cue[0], forest[i].cue)):
+        for index in sorted(range(len(forest)), key=lambda i: self._place(forest, i)):
             linked = forest[index]
             outer = spoken.get(linked.parent) if linked.parent is not None else None
             if linked.parent is not None and self._first_person(linked):
@@ -90,10 +80,21 @@ class Speakers:
         for speaker in self.so_far:  # the fullest name may come last
             self.namer.known |= dict.fromkeys(speaker.mentions, speaker.name)
 
+    @staticmethod
+    def _place(forest: list[LinkedAttribution], index: int) -> tuple[int, int, TokenRange]:
+        """Where an attribution comes in the order of who says what."""
+        chain = chain_of(forest, index)
+        return forest[chain[0]].cue[0], len(chain), forest[index].cue
+
     def _first_person(self, linked: LinkedAttribution) -> bool:
         first, last = linked.sources[0]
-        word = self.reading.document.words[first].lower()
-        return last - first == 1 and (is_first_person(word) or word == "we")
+        words = [w.lower() for w in self.reading.document.words[first:last]]
+        if len(words) == 2 and words[1] in ("all", "both"):
+            words.pop()
+        # "You know ..." in quotation marks is said by whom they quote, too.
+        return len(words) == 1 and (
+            is_first_person(words[0]) or words[0] == "we" or (words[0] == "you" and self.reading.document.quoted[first])
+        )
 
     def _who(self, mention: TokenRange, linked: LinkedAttribution, outer: Speaker | None) -> Speaker:
         """The speaker that a mention means, remembered as the last one."""
@@ -109,8 +110,8 @@ class Speakers:
         if single and (gender := gender_of(word)):
             speaker.gender = gender
             self.references.settle(mention[0], speaker.character, gender)
-        elif not single and word.islower():
-            speaker.nouns.add(word)
+        elif not single and (word.islower() or not self.described.has_name(mention)):
+            speaker.nouns.add(word.lower())
         speaker.last = mention[0]
         if speaker in self.so_far:
             self.so_far.remove(speaker)
@@ -165,7 +166,8 @@ class Speakers:
         if word == "it":
             return self._nearest(mention[0], lambda s: s.kind in _THINGS and not s.plural, named, outer, "Organization")
         if word == "they":
-            return self._nearest(mention[0], lambda s: s.plural or s.kind in _MANY, named, outer, "")
+            several = lambda s: s.plural or (s.kind in _MANY and self._noun(s.name) not in ISSUED)  # noqa: E731
+            return self._nearest(mention[0], several, named, outer, "")
         return None
 
     def _takes_part(self, speaker: Speaker) -> bool:
@@ -252,13 +254,15 @@ class Speakers:
     def _described(self, mention: TokenRange, barred: set[int]) -> Speaker | None:
         """Who "the report", "the same official", "the city" is: called so before, described so, or the like."""
         own = self.cast.of_token.get(mention[1] - 1)
-        if own is not None and own.type == "Person":  # "the lead prosecutor, Ana Ruiz": the name says who
+        if (
+            own is not None and own.type == "Person" and not self.described.governed(own, mention)
+        ):  # "the lead prosecutor, Ana Ruiz": the name says who
             return self._speaker_for(own)
         r = self.reading
         mention = to_comma(r, mention)
         first = mention[0]
         words = [w.lower() for w in r.document.words[first : mention[1]]]
-        if words[0] not in _DEFINITE or ANOTHER.intersection(words) or self._has_name(mention):
+        if words[0] not in _DEFINITE or ANOTHER.intersection(words) or self.described.has_name(mention):
             return None
         head = noun_at(self.reading, mention)
         noun = r.document.words[head].lower()
@@ -268,6 +272,7 @@ class Speakers:
         characters = [
             c for c in self.references.called(noun, first)
             if id(c) not in barred and (c.type == "Person") == people and not (many and people)
+            and not (kind in _BODIES and c.type in _NO_BODIES)
         ]  # fmt: skip
         called = next((s for s in back if self._is_called(s, noun, bool(characters))), None)
         latest = max((max(m for m in c.mentions if m[0] < first)[0] for c in characters), default=-1)
@@ -281,27 +286,13 @@ class Speakers:
             return self._speaker_for(max(characters, key=lambda c: max(m for m in c.mentions if m[0] < first)))
         if "same" in words[1:2] and noun in ("source", "sources") and back:
             return back[0]
-        if likely := self._likeliest(mention, kind, barred):
+        if likely := self.described.likeliest(mention, kind, barred):
             return self._speaker_for(likely)
-        if fuller := self._fuller(noun, mention):
+        if fuller := self.described.fuller(noun, mention):
             return self._new(fuller)
+        if kind == "person" and not many and (later := self.described.named_later(noun, mention, barred)):
+            return self._speaker_for(later)
         return self._like(mention, kind, back)
-
-    def _likeliest(self, mention: TokenRange, kind: str, barred: set[int]) -> Character | None:
-        """Whom the coreference head takes a description for: somebody of the same kind, named before.
-
-        Not for countries and their governments, and not for what a name or more than a noun says about a body.
-        """
-        type_ = {"person": "Person", "organisation": "Organization"}.get(kind)
-        said = self.reading.document.words[mention[0] + 1 : mention[1]]
-        if type_ is None or any(w[0].isupper() and w.lower() not in _STATE for w in said[:-1]):
-            return None
-        if not said or said[-1].lower() in _SPOKEN_OF:
-            return None  # "the victim" may be somebody new; "the police" are no other body
-        if kind == "organisation" and len(said) > 1:
-            return None
-        fits = lambda c: c.type == type_ and id(c) not in barred and c.mentions[0][0] < mention[0]  # noqa: E731
-        return likeliest(self.reading, self.cast, noun_at(self.reading, mention), fits, self.references.pronoun)
 
     def _is_called(self, speaker: Speaker, noun: str, others: bool) -> bool:
         """Whether a speaker was called by a noun; a bare "Ministry" in a headline counts only if nobody else is."""
@@ -309,11 +300,6 @@ class Speakers:
             return True
         bare = speaker.name[1] - speaker.name[0] == 1 and others
         return not bare and speaker.character is None and self._headed(speaker.name, noun)
-
-    def _has_name(self, mention: TokenRange) -> bool:
-        """Whether a description names somebody besides: "the Spanish NGO Caminando Fronteras"."""
-        of_token = self.cast.of_token
-        return any((c := of_token.get(t)) and c.type != "NORP" for t in range(mention[0] + 1, mention[1]))
 
     def _headed(self, span: TokenRange, noun: str) -> bool:
         return self.reading.document.words[noun_at(self.reading, span)].lower() == noun
@@ -335,26 +321,6 @@ class Speakers:
                 return speaker
         return None
 
-    def _fuller(self, noun: str, mention: TokenRange) -> TokenRange | None:
-        """The first phrase of the article with the same noun that says more than "the" about it."""
-        for t in self._before(noun, mention[0]):
-            if (name := self.cast.of_token.get(t + 1)) and name.type in ("Person", "Organization"):
-                return name.name  # "research firm Simonis Storm"
-            span = self.namer.noun_phrase(t)
-            if any(
-                self.reading.relations[c].startswith(("nmod", "amod", "compound")) for c in self.reading.children[t]
-            ):
-                return span
-        return None
-
-    def _before(self, noun: str, token: int) -> Iterator[int]:
-        if self._nouns is None:
-            self._nouns = defaultdict(list)
-            for t, word in enumerate(self.reading.document.words):
-                if self.reading.upos[t] in ("NOUN", "PROPN"):
-                    self._nouns[word.lower()].append(t)
-        return takewhile(lambda t: t < token, self._nouns[noun])
-
     def _like(self, mention: TokenRange, kind: str, back: Sequence[Speaker]) -> Speaker | None:
         """Who else is of the same kind: the person whom the article is about, the body that somebody speaks for.
 
@@ -368,7 +334,7 @@ class Speakers:
         capitals = [w for w in own if w[0].isupper()]
         if (
             several
-            or noun in _SPOKEN_OF
+            or noun in SPOKEN_OF
             or any(w.islower() and w != "of" for w in own[head - mention[0] :])
             or (capitals and len(capitals) < len([w for w in own if w != "of"]))
         ):
@@ -378,10 +344,10 @@ class Speakers:
         ]
         if kind == "person":
             speaker = next((s for s in near if s.kind == "person"), None)
-            topical = speaker is not None and speaker.character is not None and self._is_topic(speaker.character)
-            fits = speaker is not None and gender_of_noun(noun) in ("", speaker.gender or gender_of_noun(noun))
-            return speaker if topical and fits else None
-        if kind not in _BODIES or noun not in _GENERIC_BODIES or len(own) > 1:
+            if speaker is None or speaker.character is None or not self.described.is_topic(speaker.character):
+                return None
+            return speaker if gender_of_noun(noun) in ("", speaker.gender or gender_of_noun(noun)) else None
+        if kind not in _BODIES or noun not in GENERIC_BODIES or len(own) > 1:
             return None
         for speaker in near:
             if speaker.kind in _BODIES and speaker.character is not None:
@@ -389,8 +355,3 @@ class Speakers:
             if body := self.references.affiliation(speaker.character):
                 return self._speaker_for(body)
         return None
-
-    def _is_topic(self, person: Character) -> bool:
-        """Whether nobody else is named as often in the article."""
-        others = (len(c.mentions) for c in self.cast.characters if c.type == "Person" and c is not person)
-        return len(person.mentions) > max(others, default=0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from whosaid_models.attribution.linking import LinkedAttribution, is_clause
+from whosaid_models.attribution.linking import LinkedAttribution, chain_of, is_clause
 from whosaid_models.claims import clauses, lists, negation, nominals
 from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.claims.wording import Wording
@@ -37,7 +37,7 @@ class Regions:
         """Paint the contents, outer ones first."""
         where: list[int | None] = [None] * len(reading.document)
         speaking = [(i, a) for i, a in enumerate(forest) if not a.is_stance]
-        for i, a in sorted(speaking, key=lambda s: -len(s[1].tokens())):
+        for i, a in sorted(speaking, key=lambda s: (-len(s[1].tokens()), len(chain_of(forest, s[0])))):
             for t in a.tokens():
                 where[t] = i
         cues = frozenset(t for _, a in speaking for t in range(*a.cue))
@@ -99,14 +99,26 @@ class Decomposer:
             pieces = self._taken_back(root, region, wording.clause(root, unit))
             if pieces:
                 pieces = nominals.plain_names(self.reading, wording, pieces)
-                draft = Draft(unit, root, pieces, index, region)
+                draft = Draft(unit, root, pieces, index, None if self._told_apart(root, unit) else region)
                 if unit in (Unit.RESTRICTIVE, Unit.REDUCED):
                     yield draft  # seldom a claim of its own, still less one for each item
                 else:
                     yield from lists.distribute(self.reading, draft, wording)
+        for region, attribution in enumerate(self.forest):
+            if attribution.judged is not None and sentence.first <= attribution.judged[0] < sentence.last:
+                draft = Draft(Unit.MAIN, attribution.judged[1], [], index, region)
+                draft.pieces = nominals.judgement(self.reading, wording, *attribution.judged)
+                yield from lists.distribute(self.reading, draft, wording) if draft.pieces else ()
         for entity in self.reading.entities:
             if sentence.first <= entity.first < sentence.last and entity.first not in self.skip:
                 yield from self._around_name(index, wording, entity)
+
+    def _told_apart(self, root: int, unit: Unit) -> bool:
+        """Whether a clause tells the reader who a bearer of a name is: the article does, inside reported words too."""
+        r = self.reading
+        if unit is not Unit.RELATIVE or r.document.quoted[root] or r.entity_of[r.heads[root]] is None:
+            return False
+        return any(r.document.words[t].lower() == "who" for t in r.subtree(root) if r.heads[t] == root)
 
     def _around_name(self, index: int, wording: Wording, entity: EntityReading) -> Iterator[Draft]:
         """What the words beside a name say of its bearer."""

@@ -49,6 +49,22 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     return [*words(left), insertion(grammar.copula(plural=plural, past=False)), *words(right)]
 
 
+def judgement(reading: Reading, wording: Wording, thing: int, what: int) -> list[Piece]:
+    """Word a judgement: "called the plan a failure" -> "the plan is a failure"; "the need to go" -> "there is ..."."""
+    plural = grammar.is_plural(reading, thing)
+    if thing == what:
+        return [
+            insertion("There is a"),
+            *words([t for t in wording.noun_phrase(thing) if reading.upos[t] != "DET" or t > thing]),
+        ]
+    left, right = wording.noun_phrase(thing), wording.noun_phrase(what)
+    right = [t for t in right if t not in left]
+    left = [t for t in left if t < min(right, default=0)]
+    if not left or not right:
+        return []
+    return [*words(left), insertion(grammar.copula(plural=plural, past=False)), *words(right)]
+
+
 def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
     """Word a title: "foreign minister X" -> "X is foreign minister"; ranks and "Mr" make no claim.
 

@@ -20,6 +20,7 @@ from whosaid_models.reader.projective import projective_trees
 from whosaid_models.reader.reading import Antecedent, CueReading, EntityReading, Reading, TokenRange
 from whosaid_models.reader.repair import (
     lost_subjects,
+    nouns_after_articles,
     one_subject,
     past_tenses,
     subjects_before_verbs,
@@ -120,6 +121,7 @@ class ArticleReader:
         entity_scores[np.ix_(begins, _INSIDE)] = -np.inf  # no name runs over the end of a sentence
         entities = bio_spans(viterbi(entity_scores, labels.ENTITY), labels.ENTITY)
         upos, xpos = _names(words.upos, labels.UPOS), _names(words.xpos, labels.XPOS)
+        upos, xpos, heads, relations = nouns_after_articles(document.words, upos, xpos, heads, relations)
         relations = subjects_before_verbs(heads, relations, xpos)
         names = [(first, last) for first, last, kind in entities if kind not in _NO_NAMES]
         heads, relations = whole_names(names, heads, relations)

@@ -7,6 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+# What may follow "the" and is no noun.
+_PRONOUNS = frozenset(
+    "all any both each few half many more most much other others one ones same several some such that this these those "
+    "two three four five six seven eight nine ten i you he she it we they".split()
+)
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _NOMINALS = frozenset({"NOUN", "PROPN", "PRON"})
 _SUBJECTS = ("nsubj", "nsubj:pass")
@@ -29,6 +34,25 @@ _TIMES = frozenset(
     "morning afternoon evening night time january february march april may june july august september october november "
     "december".split()
 )
+
+
+def nouns_after_articles(
+    words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[str], list[str], list[int], list[str]]:
+    """Make a noun of a "pronoun" after "the": the tagger takes speakers for what refers ("the company", "the report").
+
+    Returns upos, xpos, heads and relations.
+    """
+    upos, xpos, heads, relations = list(upos), list(xpos), list(heads), list(relations)
+    for t in range(1, len(words)):
+        slip = upos[t] in ("PRON", "DET", "PUNCT") or (upos[t] == "NOUN" and xpos[t] in ("PRP", "DT"))
+        word = words[t]
+        if words[t - 1].lower() != "the" or not slip or not (word.isalpha() and word.islower()) or word in _PRONOUNS:
+            continue
+        upos[t], xpos[t] = "NOUN", "NN"
+        if not _below(heads, t, t - 1):
+            heads[t - 1], relations[t - 1] = t, "det"
+    return upos, xpos, heads, relations
 
 
 def subjects_before_verbs(heads: Sequence[int], relations: list[str], xpos: Sequence[str]) -> list[str]:

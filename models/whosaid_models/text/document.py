@@ -88,7 +88,7 @@ def _inside_quotation_marks(document: Document) -> list[bool]:
     """
     inside, flags, paragraph = False, [], -1
     paragraphs = [document.sentences[i].paragraph for i in document.sentence_of]
-    for word, where in zip(document.words, paragraphs, strict=True):
+    for index, (word, where) in enumerate(zip(document.words, paragraphs, strict=True)):
         if where != paragraph:
             inside, paragraph = False, where
         mark = word in ("``", "''") or (len(word) == 1 and word in _OPENING + _CLOSING + _NEUTRAL)
@@ -96,8 +96,20 @@ def _inside_quotation_marks(document: Document) -> list[bool]:
             flags.append(inside)
             continue
         flags.append(True)
-        inside = word == "``" or word in _OPENING or (word in ("''", _NEUTRAL) and not inside)
+        opens = word == "``" or word in _OPENING or (word in ("''", _NEUTRAL) and not inside)
+        inside = opens if opens != inside or len(word) > 1 else _turned(document, index, opens)
     return flags
+
+
+def _turned(document: Document, index: int, opens: bool) -> bool:
+    """Whether a mark opens that should not by its shape, inside or outside already: newspapers print ”this“, too."""
+    tokens, text = document.tokens, document.text
+    begin, end = tokens[index].begin, tokens[index].end
+    after_space = begin == 0 or text[begin - 1].isspace()
+    before_word = end < len(text) and text[end].isalnum()
+    if opens and not before_word and not after_space:
+        return False
+    return opens or (after_space and before_word)
 
 
 def join_tokens(document: Document, indices: Sequence[int]) -> str:

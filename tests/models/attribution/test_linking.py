@@ -44,6 +44,30 @@ def test_a_cue_without_content_attributes_nothing(reading_of):
     assert link(reading_of(NESTED, [("said", "Orlov", [])], NESTED_TREE)) == []
 
 
+def test_auxiliaries_and_adverbs_are_no_cue_of_the_verb_after_them(reading_of):
+    tree = {
+        "Orlov": ("PROPN", "called", "nsubj"), "has": ("AUX", "called", "aux"), "seldom": ("ADV", "called", "advmod"),
+        "called": ("VERB", None, "root"),
+    }  # fmt: skip
+    assert link(reading_of("Orlov has seldom called .", [("has seldom", "Orlov", ["called"])], tree)) == []
+    tree = {
+        "Prices": ("NOUN", "fell", "nsubj"), "fell": verb("said"), "Orlov": ("PROPN", "said", "nsubj"),
+        "also": ("ADV", "said", "advmod"), "said": ("VERB", None, "root"),
+    }  # fmt: skip
+    assert len(link(reading_of("Prices fell , Orlov also said .", [("also", "Orlov", ["Prices fell"])], tree))) == 1
+
+
+def test_who_was_told_is_not_who_told_them(reading_of):
+    text = "Prices fell , as stated to Reuters by the mayor ."
+    tree = {
+        "Prices": ("NOUN", "fell", "nsubj"), "fell": ("VERB", None, "root"), "mayor": ("NOUN", "stated", "obl:agent"),
+        "the": ("DET", "mayor", "det"), "by": ("ADP", "mayor", "case"), "stated": ("VERB", "fell", "advcl"),
+    }  # fmt: skip
+    reading = reading_of(text, [("stated to", "Reuters by the mayor", ["Prices fell"])], tree)
+    (attribution,) = link(reading)
+    assert [reading.document.span_text(*s) for s in attribution.sources] == ["the mayor"]
+
+
 def test_a_content_of_marks_alone_is_none(reading_of):
     assert link(reading_of("Orlov said , “ . ”", [("said", "Orlov", ["“ ."])])) == []
 

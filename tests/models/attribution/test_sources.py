@@ -36,6 +36,14 @@ COMPANY = (
     "Marina Kostova, the director of Zenit Energy, left on Monday.\n\n"
     "Profits fell by 4 per cent, Kostova said. Wages will not rise, the company added."
 )
+CHILDHOOD = (
+    "Ana Ruiz said she grew up in Lornby. At the age of nine, she moved to the coast. She said the sea taught her."
+)
+EMBASSY = "Prices doubled in a year, according to Lornby’s embassy in Castleton. “Nobody was told,” the embassy said."
+LEAD = (
+    "Heavy rain has flooded three towns, the government spokesman said on Monday.\n\n"
+    "Government spokesman Marek Orlov told reporters in Lornby that the water was falling."
+)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +68,29 @@ COMPANY = (
             "Petrov would follow",
             ["Khan"],
         ),
+        (
+            "The fleet grew, the minister said on Monday, as reported by the Lorn News Agency.",
+            "fleet grew",
+            ["Lorn News Agency", "minister"],
+        ),
+        # What goes on with an account: between two sentences of its own, or tied on.
+        (CHILDHOOD, "moved to the coast", ["Ana Ruiz"]),
+        ("Rents fell in May, Marek Orlov said. Wages also rose by a tenth.", "ages rose", ["Marek Orlov"]),
+        (EMBASSY, "Prices doubled", ["Lornby’s embassy in Castleton"]),
+        (EMBASSY, "Nobody was told", ["Lornby’s embassy in Castleton"]),
+        (LEAD, "flooded", ["Marek Orlov"]),
+        ("The lawyer of Ana Ruiz said that the trial would begin in May.", "trial would", ["lawyer of Ana Ruiz"]),
+        # ”...“
+        ("”More than a million people use the app,“ Zenit Energy said in a note.", "use the app", ["Zenit Energy"]),
+        # A relative clause tells the reader who somebody is.
+        ("Ana Ruiz said the bridge was built by Marek Orlov, who died in 2019.", "died in 2019", []),
+        ("Ana Ruiz said the bridge was built by Marek Orlov, who died in 2019.", "was built", ["Ana Ruiz"]),
+        # Judgements
+        ("The plan was published. Mayor Ana Ruiz described the plan as a failure.", "plan is a failure", ["Ana Ruiz"]),
+        ("Ana Ruiz, the mayor, called the bridge a waste of money.", "bridge is a waste of money", ["Ana Ruiz"]),
+        ("Marek Orlov considers the dam to be a danger to the town.", "dam is a danger to the town", ["Marek Orlov"]),
+        ("Ana Ruiz stressed the need to build a bridge.", "There is a need to build a bridge", ["Ana Ruiz"]),
+        ("Ana Ruiz would not call the plan a failure.", "would not call", []),
     ],
 )
 def test_the_chain_of_sources(chain_of, text, words, sources):
@@ -69,6 +100,14 @@ def test_the_chain_of_sources(chain_of, text, words, sources):
 def test_who_cannot_be_known_is_not_guessed(chain_of):
     text = "Police chief Ivan Orlov left on Monday. Prices fell, Orlov said. The victim said the thief ran away."
     assert chain_of(text, "thief ran away") == ["victim"]
+
+
+def test_a_wish_is_no_claim_that_it_comes_true(extractor):
+    text = "The harbour was closed on Monday. Residents of Lornby hope that the ferry will return."
+    claim = next(c for c in extractor.extract(Article(text=text)).claims if "ferry" in c.text)
+    assert claim.text == "Residents of Lornby hope that the ferry will return."
+    assert not claim.attributions
+    assert claim.holder is not None
 
 
 def test_an_organisation_says_we_of_itself(extractor):

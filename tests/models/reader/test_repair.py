@@ -2,6 +2,7 @@ import pytest
 
 from whosaid_models.reader.repair import (
     lost_subjects,
+    nouns_after_articles,
     one_subject,
     past_tenses,
     subjects_before_verbs,
@@ -151,3 +152,20 @@ def test_who_has_a_title_is_a_person():
         assert titled_people(words, heads, before, [(1, 2, "Location")]) == [(1, 2, "Location")]
     assert titled_people(["River", "Lorn", "rose"], heads, relations, [(1, 2, "Location")]) == [(1, 2, "Location")]
     assert titled_people(words[1:], [1, -1], relations[1:], [(0, 1, "Location")]) == [(0, 1, "Location")]
+
+
+def test_a_pronoun_after_the_is_a_noun():
+    # said the report .
+    words, upos, xpos = ["said", "the", "report", "."], ["VERB", "DET", "PRON", "PUNCT"], ["VBD", "DT", "PRP", "."]
+    repaired = nouns_after_articles(words, upos, xpos, [-1, 0, 0, 0], ["root", "nsubj", "nsubj", "punct"])
+    assert repaired == (
+        ["VERB", "DET", "NOUN", "PUNCT"],
+        ["VBD", "DT", "NN", "."],
+        [-1, 2, 0, 0],
+        ["root", "det", "nsubj", "punct"],
+    )
+
+
+def test_some_pronouns_do_follow_the():
+    before = ["DET", "PRON", "VERB"], ["DT", "DT", "VBD"], [1, 2, -1], ["det", "nsubj", "root"]
+    assert nouns_after_articles(["the", "others", "left"], *before) == before

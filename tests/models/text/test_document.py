@@ -18,6 +18,8 @@ def quoted(text):
         ("It wasn't “over”.", "“ over ”"),
         ("Sagte er «nein» dann?", "« nein »"),
         ("“One.” Two. “Three.”", "“ One . ” “ Three . ”"),
+        ("”One,“ he said. ”Two.“", "” One , “ ” Two . “"),
+        ("„Nein“, sagte er.", "„ Nein “"),
     ],
 )
 def test_what_stands_inside_quotation_marks(text, inside):

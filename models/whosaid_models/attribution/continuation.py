@@ -1,0 +1,68 @@
+"""Sentences without a cue that go on with somebody's account: between two of their own, or tied on by "moreover"."""
+
+from __future__ import annotations
+
+from whosaid_models.attribution.linking import LinkedAttribution, chain_of
+from whosaid_models.attribution.names import Namer
+from whosaid_models.reader.reading import Reading
+
+# What ties a sentence to the one before it, and how far into it such a word stands.
+_TIES = frozenset({"also", "moreover", "furthermore", "additionally", "besides", "further"})
+_EXAMPLES = frozenset({"example", "instance"})
+_BEGINNING = 5
+_MOSTLY = 0.5  # how much of the sentence before must be the account
+
+
+def continue_accounts(reading: Reading, forest: list[LinkedAttribution], namer: Namer) -> None:
+    """Add the sentences that go on with an account in reported speech, within its paragraph, to its attribution.
+
+    A sentence that has a cue of any kind, quotation marks or a question is not one.
+    """
+    document, of_token = reading.document, _outermost(forest)
+    cues = {t for a in forest for t in range(*a.cue)} | {t for c in reading.cues for t in range(*c.cue)}
+    for index in range(1, len(document.sentences)):
+        before, sentence = document.sentences[index - 1], document.sentences[index]
+        here = range(sentence.first, sentence.last)
+        if sentence.paragraph != before.paragraph or document.words[sentence.last - 1] != ".":
+            continue
+        if any(t in cues or t in of_token or document.quoted[t] for t in here):
+            continue
+        told = [of_token[t] for t in range(before.first, before.last) if t in of_token]
+        words = [t for t in range(before.first, before.last) if reading.upos[t] != "PUNCT" and t not in cues]
+        if not told or len(told) < _MOSTLY * len(words) or all(document.quoted[t] for t in words if t in of_token):
+            continue
+        speaker = forest[told[-1]]
+        if _tied(reading, sentence.first) or _speaks_next(reading, forest, namer, speaker, index + 1):
+            speaker.continued.append((sentence.first, sentence.last))
+            of_token.update(dict.fromkeys(here, told[-1]))
+
+
+def _outermost(forest: list[LinkedAttribution]) -> dict[int, int]:
+    """The outermost attribution around each token that somebody says."""
+    found: dict[int, int] = {}
+    for index, attribution in enumerate(forest):
+        if not attribution.is_stance:
+            found.update(dict.fromkeys(attribution.tokens(), chain_of(forest, index)[0]))
+    return found
+
+
+def _tied(reading: Reading, first: int) -> bool:
+    begin = [w.lower() for w in reading.document.words[first : first + _BEGINNING]]
+    return bool(_TIES.intersection(begin)) or (begin[0] == "for" and begin[1] in _EXAMPLES)
+
+
+def _speaks_next(
+    reading: Reading, forest: list[LinkedAttribution], namer: Namer, speaker: LinkedAttribution, index: int
+) -> bool:
+    """Whether a sentence has a cue of the same speaker."""
+    if index >= len(reading.document.sentences):
+        return False
+    sentence = reading.document.sentences[index]
+    name = namer.name_tokens(speaker.sources[0])
+    return any(
+        a.parent is None
+        and not a.is_stance
+        and sentence.first <= a.cue[0] < sentence.last
+        and namer.name_tokens(a.sources[0]) == name
+        for a in forest
+    )

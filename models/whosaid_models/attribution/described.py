@@ -1,0 +1,100 @@
+"""Whom a description means by the article alone, whoever has spoken: named, described or introduced somewhere."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import takewhile
+
+from whosaid_models.attribution.antecedents import likeliest
+from whosaid_models.attribution.characters import Character
+from whosaid_models.attribution.descriptions import noun_at
+from whosaid_models.attribution.names import Namer
+from whosaid_models.attribution.references import References
+from whosaid_models.reader.reading import Reading, TokenRange
+
+# How many sentences the lead has at most that calls somebody by what they are, and after it the one that names them.
+_LEAD = 4
+# Nouns for a body that say nothing else about it.
+GENERIC_BODIES = frozenset(
+    "company firm group organisation organization agency body institution bank party club team union association "
+    "charity network newspaper airline operator developer manufacturer retailer ministry".split()
+)
+# ... and those that are no name with a capital either: "the Court".
+_NO_NAMES = GENERIC_BODIES | frozenset("court council committee commission department government police side".split())
+# Capitalised words of an office that name nobody: "the Head of State".
+_STATE = frozenset({"head", "chief", "vice", "deputy", "prime", "foreign", "state", "president", "adviser", "minister"})
+# People whom others speak of: seldom whoever spoke last.
+SPOKEN_OF = frozenset("victim suspect defendant accused witness source deceased caller police".split())
+
+
+class Described:
+    """Looks up descriptions in one reading."""
+
+    def __init__(self, reading: Reading, references: References, namer: Namer) -> None:
+        self.reading, self.references, self.namer, self.cast = reading, references, namer, namer.cast
+        self._nouns: dict[str, list[int]] | None = None
+
+    def governed(self, person: Character, mention: TokenRange) -> bool:
+        """Whether a mention is of somebody else who is told by a person: "the lawyer of Ana Ruiz"."""
+        first = next(m[0] for m in person.mentions if m[0] < mention[1] <= m[1])
+        return first > mention[0] and self.reading.upos[first - 1] == "ADP"
+
+    def has_name(self, mention: TokenRange) -> bool:
+        """Whether a description names somebody besides: "the Spanish NGO Caminando Fronteras"."""
+        of_token = self.cast.of_token
+        return any((c := of_token.get(t)) and c.type != "NORP" for t in range(mention[0] + 1, mention[1]))
+
+    def likeliest(self, mention: TokenRange, kind: str, barred: set[int]) -> Character | None:
+        """Whom the coreference head takes a description for: somebody of the same kind, named before.
+
+        Not for countries and their governments, and not for what a name or more than a noun says about a body.
+        """
+        type_ = {"person": "Person", "organisation": "Organization"}.get(kind)
+        said = self.reading.document.words[mention[0] + 1 : mention[1]]
+        if type_ is None or any(w[0].isupper() and w.lower() not in _STATE for w in said[:-1]):
+            return None
+        if not said or said[-1].lower() in SPOKEN_OF:
+            return None  # "the victim" may be somebody new; "the police" are no other body
+        if kind == "organisation" and (len(said) > 1 or (said[0][0].isupper() and said[0].lower() not in _NO_NAMES)):
+            return None
+        fits = lambda c: c.type == type_ and id(c) not in barred and c.mentions[0][0] < mention[0]  # noqa: E731
+        return likeliest(self.reading, self.cast, noun_at(self.reading, mention), fits, self.references.pronoun)
+
+    def fuller(self, noun: str, mention: TokenRange) -> TokenRange | None:
+        """The first phrase of the article with the same noun that says more than "the" about it."""
+        for t in self._before(noun, mention[0]):
+            if (name := self.cast.of_token.get(t + 1)) and name.type in ("Person", "Organization"):
+                return name.name  # "research firm Simonis Storm"
+            span = self.namer.noun_phrase(t)
+            if any(
+                self.reading.relations[c].startswith(("nmod", "amod", "compound")) for c in self.reading.children[t]
+            ):
+                return span
+        return None
+
+    def _before(self, noun: str, token: int) -> Iterator[int]:
+        if self._nouns is None:
+            self._nouns = defaultdict(list)
+            for t, word in enumerate(self.reading.document.words):
+                if self.reading.upos[t] in ("NOUN", "PROPN"):
+                    self._nouns[word.lower()].append(t)
+        return takewhile(lambda t: t < token, self._nouns[noun])
+
+    def named_later(self, noun: str, mention: TokenRange, barred: set[int]) -> Character | None:
+        """Who is introduced by a noun right after an article's lead that has it alone: "the chief says"."""
+        sentence_of = self.reading.document.sentence_of
+        here = sentence_of[mention[0]]
+        if here >= _LEAD:
+            return None
+        found = [
+            c for c in self.cast.characters
+            if c.type == "Person" and noun in c.descriptions and id(c) not in barred
+            and here < sentence_of[c.mentions[0][0]] <= here + _LEAD
+        ]  # fmt: skip
+        return found[0] if len(found) == 1 else None
+
+    def is_topic(self, person: Character) -> bool:
+        """Whether nobody else is named as often in the article."""
+        others = (len(c.mentions) for c in self.cast.characters if c.type == "Person" and c is not person)
+        return len(person.mentions) > max(others, default=0)

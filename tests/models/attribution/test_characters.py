@@ -1,0 +1,38 @@
+"""Who is in an article, on readings written by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from whosaid_models.attribution.characters import gather_cast
+from whosaid_models.attribution.references import References
+from whosaid_models.reader.reading import Antecedent
+
+
+def names(reading):
+    return [" ".join(reading.document.words[c.name[0] : c.name[1]]) for c in gather_cast(reading).characters]
+
+
+def test_a_name_does_not_end_in_a_joint(reading_of):
+    text = "Association of Solidarity with Lorn grew ."
+    entities = [("Association of Solidarity with", "Organization"), ("Lorn", "Location")]
+    assert names(reading_of(text, entities=entities)) == ["Association of Solidarity with Lorn"]
+    text = "Lorn department of health said ."
+    reading = reading_of(text, tree={"said": ("VERB", None, "root")}, entities=[("Lorn department of", "Location")])
+    assert names(reading) == ["Lorn department of health"]
+    assert names(reading_of("Lorn trade and said .", entities=[("Lorn trade and", "Organization")])) == ["Lorn trade"]
+
+
+def test_a_noun_without_a_capital_is_nobodys_name(reading_of):
+    entities = [("embassy", "Organization"), ("Castleton", "Location")]
+    assert names(reading_of("The embassy in Castleton closed .", entities=entities)) == ["Castleton"]
+
+
+def test_nobody_is_meant_sentences_before_being_named(reading_of):
+    text = "Ruiz grew . She left . Orlov came ."
+    tree = {"Ruiz": ("PROPN", "grew", "nsubj"), "She": ("PRON", None, "dep")}
+    plain = reading_of(text, tree=tree, entities=[("Ruiz", "Person"), ("Orlov", "Person")])
+    reading = replace(plain, antecedents={3: (Antecedent(6, 0.9),)})
+    found = References(reading, gather_cast(reading)).pronoun(3)
+    assert found is not None
+    assert found.full == ("Ruiz",)
