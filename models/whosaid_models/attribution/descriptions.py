@@ -43,11 +43,17 @@ class Descriptions:
             or r.relations[noun] in _INNER
             or r.upos[noun] not in ("NOUN", "PROPN")
             or r.document.words[noun - 1].lower() not in _DEFINITE
+            or self._ends_name(noun)
         ):
             return False
         return all(
             r.relations[c] in ("det", "case", "punct", "cop", "nsubj", "mark", "aux", "cc") for c in r.children[noun]
         )
+
+    def _ends_name(self, noun: int) -> bool:
+        """Whether a noun and its article are the end of a name: "Day of the Sea"."""
+        entity = self.reading.entity_of[noun]
+        return entity is not None and entity.first < noun - 1
 
     def _rich(self, noun: int) -> TokenRange | None:
         """The phrase of a noun with what says which one it is, without its determiner; None when nothing does."""
@@ -66,7 +72,12 @@ class Descriptions:
             subtree = r.subtree(c)
             if r.relations[c] != "nmod" or subtree[0] != last or len(subtree) != subtree[-1] + 1 - last:
                 break
-            last, telling = subtree[-1] + 1, True
+            end = to_comma(r, (last, subtree[-1] + 1))[1]
+            if c >= end or r.upos[last] == "PUNCT":
+                break  # "the tool, including ..."
+            last, telling = end, True
+            if end <= subtree[-1]:
+                break
         words = [w.lower() for w in r.document.words[first:last]]
         if not telling or last - first > _LONGEST or _POINTING.intersection(words):
             return None
