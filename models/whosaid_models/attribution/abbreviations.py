@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from whosaid_models.reader.reading import Reading, TokenRange
 
 _LONGEST_SHORT = 10  # characters of a short form
+_AGAIN = 2  # how often an article has a short form that it introduces
 _SMALL = frozenset({"the", "a", "an"})
 _ENDINGS = frozenset({"'s", "’s", "'", "’"})
 
@@ -42,7 +43,31 @@ def definitions(reading: Reading) -> dict[str, Definition]:
         if _words(reading, known.long) != _words(reading, long):
             ambiguous.add(definition.short)
     introduced = {short: definition for short, definition in found.items() if short not in ambiguous}
-    return {**_initials(reading, frozenset(found)), **introduced}
+    translated = {short: d for short, d in _translated(reading).items() if short not in found}
+    return {**_initials(reading, frozenset([*found, *translated])), **translated, **introduced}
+
+
+def _translated(reading: Reading) -> dict[str, Definition]:
+    """Return short forms in brackets after an organisation's name whose letters they do not repeat.
+
+    So are names of another language: "National Chamber of Tourism (Canatur)". The article uses the short form again.
+    """
+    words, found, ambiguous = reading.document.words, dict[str, Definition](), set[str]()
+    for entity in reading.entities:
+        at = entity.last
+        if entity.type != "Organization" or entity.last - entity.first < 2 or words[at : at + 1] != ["("]:
+            continue
+        short = words[at + 1]
+        bearer = reading.entity_of[at + 1]
+        if words[at + 2 : at + 3] != [")"] or not _may_be_short(short) or words.count(short) < _AGAIN:
+            continue
+        if bearer is None or bearer.type != "Organization":
+            continue
+        first = entity.first + (words[entity.first].lower() in _SMALL)
+        definition = Definition(short, (first, at), (first, at + 3))
+        if _words(reading, found.setdefault(short, definition).long) != _words(reading, definition.long):
+            ambiguous.add(short)
+    return {short: d for short, d in found.items() if short not in ambiguous}
 
 
 def _initials(reading: Reading, explained: frozenset[str]) -> dict[str, Definition]:

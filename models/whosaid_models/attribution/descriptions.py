@@ -44,6 +44,7 @@ class Descriptions:
             or r.upos[noun] not in ("NOUN", "PROPN")
             or r.document.words[noun - 1].lower() not in _DEFINITE
             or self._ends_name(noun)
+            or r.document.words[noun + 1 : noun + 2] == ["of"]
         ):
             return False
         return all(
@@ -64,6 +65,8 @@ class Descriptions:
                 break
             if r.relations[c] == "amod" and r.document.words[c].islower():
                 break
+            if r.relations[c] == "nmod:poss" and r.upos[c] == "NOUN":
+                break  # "the tycoon's trial": of which one
             if r.document.words[first - 1] in ("-", "–"):
                 break
             telling |= r.relations[c] in ("compound", "nmod:poss", "flat") or r.document.words[c][0].isupper()
@@ -79,7 +82,7 @@ class Descriptions:
             if end <= subtree[-1]:
                 break
         words = [w.lower() for w in r.document.words[first:last]]
-        if not telling or last - first > _LONGEST or _POINTING.intersection(words):
+        if not telling or not words[0][0].isalnum() or last - first > _LONGEST or _POINTING.intersection(words):
             return None
         return first, last
 

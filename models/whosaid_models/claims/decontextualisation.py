@@ -125,9 +125,22 @@ class Decontextualiser:
         same = ("Organization", "Location") if kind == "it" else ("Person",)
         before = takewhile(lambda p: p is not piece, draft.pieces)
         others = (self.cast.of_token.get(p.token) for p in before)
-        if any(c and c is not speaker and c.type in same and c.gender in ("", speaker.gender) for c in others):
+        if not self._of_the_speaking_subject(piece.token) and any(
+            c and c is not speaker and c.type in same and c.gender in ("", speaker.gender) for c in others
+        ):
             return None
         return _AGAIN.get(kind, {}).get(word)
+
+    def _of_the_speaking_subject(self, token: int) -> bool:
+        """Whether a pronoun's own clause has "I" or "we" for its subject: "we ... our"."""
+        r, words = self.reading, self.reading.document.words
+        at = r.heads[token]
+        while at >= 0:
+            for c in r.children[at]:
+                if r.relations[c].startswith("nsubj"):
+                    return c < token and (is_first_person(words[c]) or words[c].lower() == "we")
+            at = r.heads[at]
+        return False
 
     def _stands_for_other(self, token: int, word: str) -> bool:
         """Whether a word is a pronoun, and no noun or verb ("a mine"), letter or style ("His Highness")."""
@@ -297,8 +310,21 @@ class Decontextualiser:
         said = {r.document.words[p.token].lower() for p in draft.pieces if p.token >= 0}
         if {w.lower() for w in r.document.words[slice(*definition.long)]} <= said:
             return []
-        text = f"{' '.join(r.document.span_text(*definition.long).split())} ({short})"
-        return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=definition.whole)]
+        (first, last), whole = definition.long, definition.whole
+        before = r.document.words[piece.token - 1].lower() if piece.token else ""
+        if r.document.words[first - 1 : first] == ["the"] and before != "the" and self._is_whole_phrase(piece.token):
+            first, whole = first - 1, (first - 1, whole[1])
+        text = f"{' '.join(r.document.span_text(first, last).split())} ({short})"
+        return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=whole)]
+
+    def _is_whole_phrase(self, token: int) -> bool:
+        """Whether a name stands by itself, without determiners, possessors and the like, and is part of no other."""
+        r = self.reading
+        inner = ("compound", "amod", "flat", "nmod:desc", "conj", "appos")
+        return not r.relations[token].startswith(inner) and not any(
+            c < token and not r.relations[c].startswith(("case", "cc", "punct", "cop", "mark", "aux"))
+            for c in r.children[token]
+        )
 
     def _short_name(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
         """Write a person's whole name at the first mention in the claim."""
@@ -312,7 +338,7 @@ class Decontextualiser:
             return [piece]
         core = self._core(character, mention)
         in_draft = {p.token for p in draft.pieces}
-        if core[1] - core[0] >= character.name[1] - character.name[0] or not set(range(*core)) <= in_draft:
+        if core[1] - core[0] >= character.name[1] - character.name[0] and set(range(*core)) <= in_draft:
             return [piece]
         absorbed.update(range(core[0] + 1, core[1]))
         named.add(id(character))

@@ -38,6 +38,15 @@ def test_an_abbreviation_that_nobody_introduces_is_the_one_organisation_with_its
     assert definitions(reading) == {}
 
 
+def test_a_short_form_of_another_language_is_what_the_article_introduces_it_for(reading_of):
+    text = "The National Chamber of Ferries (Canafer) met. Canafer closed the quay."
+    entities = [("The National Chamber of Ferries", "Organization"), ("Canafer", "Organization")]
+    reading = reading_of(text, entities=entities)
+    assert reading.document.span_text(*definitions(reading)["Canafer"].long) == "National Chamber of Ferries"
+    place = [("The National Chamber of Ferries", "Organization"), ("Lorn", "Location")]
+    assert "Lorn" not in definitions(reading_of(text.replace("Canafer", "Lorn"), entities=place))
+
+
 @pytest.mark.parametrize(
     "text",
     [

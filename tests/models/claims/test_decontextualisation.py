@@ -65,6 +65,13 @@ def test_an_owner_takes_the_place_of_the_article(reworded):
     assert text == "Orlov's trial closed."
 
 
+def test_an_abbreviation_has_the_article_of_its_name(reworded):
+    tree = {"met": ("VERB", None, "root"), "left": ("VERB", None, "root"), "LPA": ("PROPN", None, "nsubj")}
+    text, origins = reworded("Then the Lorn Port Authority (LPA) met. LPA left .", tree)
+    assert text == "The Lorn Port Authority (LPA) left."
+    assert origins == [("The Lorn Port Authority (LPA)", "the Lorn Port Authority (LPA)")]
+
+
 def test_an_abbreviation_is_spelt_out_once(reworded):
     text, origins = reworded(
         "The Lorn Port Authority (LPA) met. LPA said LPA closed .", {"met": ("VERB", None, "root")}
@@ -105,9 +112,26 @@ def test_a_speaker_is_named_once_in_a_claim(reworded, text, kind, gender, claim)
 
 
 def test_a_pronoun_of_two_people_names_the_speaker_again(reworded):
-    text = "Orlov spoke . With Khan I sold my boat ."
     people = [("Orlov", "Person"), ("Khan", "Person")]
-    assert reworded(text, SPOKEN, people, speaker=("Orlov", "he"))[0] == "With Khan Orlov sold Orlov's boat."
+    tree = SPOKEN | {"Khan": ("PROPN", "sold", "nsubj")}
+    text, _ = reworded("Orlov spoke . To me Khan sold my boat .", tree, people, speaker=("Orlov", "he"))
+    assert text == "To Orlov Khan sold Orlov's boat."
+
+
+def test_the_subject_of_a_clause_owns_what_is_its_own(reworded):
+    people = [("Orlov", "Person"), ("Khan", "Person")]
+    text, _ = reworded("Orlov spoke . With Khan I sold my boat .", SPOKEN, people, speaker=("Orlov", "he"))
+    assert text == "With Khan Orlov sold his boat."
+
+
+def test_a_name_that_was_cut_off_is_written_whole(reading_of):
+    reading = reading_of(
+        "Ana Ruiz Lind left .", tree={"left": ("VERB", None, "root")}, entities=[("Ana Ruiz Lind", "Person")]
+    )
+    cast = gather_cast(reading)
+    draft = Draft(Unit.TITLE, 3, words([0, 3]), 0)
+    resolved = Decontextualiser(reading, cast, References(reading, cast), {}).resolve(draft)
+    assert write(reading, resolved, frozenset()).text == "Ana Ruiz Lind left."
 
 
 def test_a_title_of_address_is_no_possessive(reworded):
