@@ -47,6 +47,14 @@ def definitions(reading: Reading) -> dict[str, Definition]:
     return {**_initials(reading, frozenset([*found, *translated])), **translated, **introduced}
 
 
+def _capitalised_until(reading: Reading, last: int) -> int:
+    """The end of the words after an entity that go on with its name: "Independent Board" + "Against Corruption"."""
+    words, sentence = reading.document.words, reading.document.sentences[reading.document.sentence_of[last - 1]]
+    while last < sentence.last and words[last][0].isupper() and reading.entity_of[last] is None:
+        last += 1
+    return last
+
+
 def _translated(reading: Reading) -> dict[str, Definition]:
     """Return short forms in brackets after an organisation's name whose letters they do not repeat.
 
@@ -55,11 +63,13 @@ def _translated(reading: Reading) -> dict[str, Definition]:
     words, found, ambiguous = reading.document.words, dict[str, Definition](), set[str]()
     for entity in reading.entities:
         at = entity.last
-        if entity.type != "Organization" or entity.last - entity.first < 2 or words[at : at + 1] != ["("]:
+        if entity.type != "Organization" or entity.last - entity.first < 2:
+            continue
+        if words[at : at + 1] != ["("] or words[at + 2 : at + 3] != [")"]:
             continue
         short = words[at + 1]
         bearer = reading.entity_of[at + 1]
-        if words[at + 2 : at + 3] != [")"] or not _may_be_short(short) or words.count(short) < _AGAIN:
+        if not _may_be_short(short) or words.count(short) < _AGAIN:
             continue
         if bearer is None or bearer.type != "Organization":
             continue
@@ -74,8 +84,8 @@ def _initials(reading: Reading, explained: frozenset[str]) -> dict[str, Definiti
     """Return the organisation whose capital letters a short form repeats, where the article has one such name."""
     long_forms: dict[str, list[TokenRange]] = {}
     for entity in reading.entities:
-        words = reading.document.words[entity.first : entity.last]
-        capitals = [t for t, word in enumerate(words) if word[0].isupper()]
+        words = reading.document.words[entity.first : _capitalised_until(reading, entity.last)]
+        capitals = [t for t, word in enumerate(words) if word[0].isupper() and word.lower() not in _SMALL]
         if entity.type == "Organization" and len(capitals) > 2:
             letters = "".join(words[t][0] for t in capitals)
             span = entity.first + capitals[0], entity.first + capitals[-1] + 1

@@ -33,6 +33,9 @@ def test_an_abbreviation_that_nobody_introduces_is_the_one_organisation_with_its
     text = "The Commission for Port Education met. CPE closed the quay."
     reading = reading_of(text, entities=[("Commission for Port Education", "Organization")])
     assert reading.document.span_text(*definitions(reading)["CPE"].long) == "Commission for Port Education"
+    cut = "The Independent Board Against Fraud met. IBAF closed the quay."
+    reading = reading_of(cut, entities=[("The Independent Board", "Organization")])
+    assert reading.document.span_text(*definitions(reading)["IBAF"].long) == "Independent Board Against Fraud"
     two = [("Commission for Port Education", "Organization"), ("Council of Pier Engineers", "Organization")]
     reading = reading_of("The Commission for Port Education and the Council of Pier Engineers met CPE.", entities=two)
     assert definitions(reading) == {}
