@@ -314,8 +314,11 @@ class Decontextualiser:
         before = r.document.words[piece.token - 1].lower() if piece.token else ""
         if r.document.words[first - 1 : first] == ["the"] and before != "the" and self._is_whole_phrase(piece.token):
             first, whole = first - 1, (first - 1, whole[1])
-        text = f"{' '.join(r.document.span_text(first, last).split())} ({short})"
-        return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=whole)]
+        text = " ".join(r.document.span_text(first, last).split())
+        if definition.whole == definition.long:  # the article has no bracket: its own word goes into one
+            name = Piece(text=text, edit=EditKind.RESOLVE_MENTION, origin=whole)
+            return [name, _punctuation("("), piece, _punctuation(")")]
+        return [replace(piece, text=f"{text} ({short})", edit=EditKind.RESOLVE_MENTION, origin=whole)]
 
     def _is_whole_phrase(self, token: int) -> bool:
         """Whether a name stands by itself, without determiners, possessors and the like, and is part of no other."""
@@ -358,3 +361,7 @@ class Decontextualiser:
                 form = f
         length = min(len(form), mention[1] - mention[0])
         return mention[1] - length, mention[1]
+
+
+def _punctuation(mark: str) -> Piece:
+    return Piece(text=mark, edit=EditKind.CASE_PUNCTUATION)

@@ -72,6 +72,14 @@ def test_an_abbreviation_has_the_article_of_its_name(reworded):
     assert origins == [("The Lorn Port Authority (LPA)", "the Lorn Port Authority (LPA)")]
 
 
+def test_an_abbreviation_without_a_bracket_in_the_article_gets_one_around_its_own_word(reworded):
+    tree = {"met": ("VERB", None, "root"), "left": ("VERB", None, "root")}
+    entities = [("Lorn Port Authority", "Organization")]
+    text, origins = reworded("Lorn Port Authority met. Then LPA left .", tree, entities)
+    assert text == "Then Lorn Port Authority (LPA) left."
+    assert origins == [("Lorn Port Authority", "Lorn Port Authority")]
+
+
 def test_an_abbreviation_is_spelt_out_once(reworded):
     text, origins = reworded(
         "The Lorn Port Authority (LPA) met. LPA said LPA closed .", {"met": ("VERB", None, "root")}
