@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from whosaid_models.reader.reading import Reading, TokenRange
 
 _LONGEST_SHORT = 10  # characters of a short form
+_AGAIN = 2  # how often an article has a short form that it introduces
 _SMALL = frozenset({"the", "a", "an"})
 _ENDINGS = frozenset({"'s", "’s", "'", "’"})
 
@@ -42,15 +43,49 @@ def definitions(reading: Reading) -> dict[str, Definition]:
         if _words(reading, known.long) != _words(reading, long):
             ambiguous.add(definition.short)
     introduced = {short: definition for short, definition in found.items() if short not in ambiguous}
-    return {**_initials(reading, frozenset(found)), **introduced}
+    translated = {short: d for short, d in _translated(reading).items() if short not in found}
+    return {**_initials(reading, frozenset([*found, *translated])), **translated, **introduced}
+
+
+def _capitalised_until(reading: Reading, last: int) -> int:
+    """The end of the words after an entity that go on with its name: "Independent Board" + "Against Corruption"."""
+    words, sentence = reading.document.words, reading.document.sentences[reading.document.sentence_of[last - 1]]
+    while last < sentence.last and words[last][0].isupper() and reading.entity_of[last] is None:
+        last += 1
+    return last
+
+
+def _translated(reading: Reading) -> dict[str, Definition]:
+    """Return short forms in brackets after an organisation's name whose letters they do not repeat.
+
+    So are names of another language: "National Chamber of Tourism (Canatur)". The article uses the short form again.
+    """
+    words, found, ambiguous = reading.document.words, dict[str, Definition](), set[str]()
+    for entity in reading.entities:
+        at = entity.last
+        if entity.type != "Organization" or entity.last - entity.first < 2:
+            continue
+        if words[at : at + 1] != ["("] or words[at + 2 : at + 3] != [")"]:
+            continue
+        short = words[at + 1]
+        bearer = reading.entity_of[at + 1]
+        if not _may_be_short(short) or words.count(short) < _AGAIN:
+            continue
+        if bearer is None or bearer.type != "Organization":
+            continue
+        first = entity.first + (words[entity.first].lower() in _SMALL)
+        definition = Definition(short, (first, at), (first, at + 3))
+        if _words(reading, found.setdefault(short, definition).long) != _words(reading, definition.long):
+            ambiguous.add(short)
+    return {short: d for short, d in found.items() if short not in ambiguous}
 
 
 def _initials(reading: Reading, explained: frozenset[str]) -> dict[str, Definition]:
     """Return the organisation whose capital letters a short form repeats, where the article has one such name."""
     long_forms: dict[str, list[TokenRange]] = {}
     for entity in reading.entities:
-        words = reading.document.words[entity.first : entity.last]
-        capitals = [t for t, word in enumerate(words) if word[0].isupper()]
+        words = reading.document.words[entity.first : _capitalised_until(reading, entity.last)]
+        capitals = [t for t, word in enumerate(words) if word[0].isupper() and word.lower() not in _SMALL]
         if entity.type == "Organization" and len(capitals) > 2:
             letters = "".join(words[t][0] for t in capitals)
             span = entity.first + capitals[0], entity.first + capitals[-1] + 1

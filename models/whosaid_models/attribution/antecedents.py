@@ -17,11 +17,12 @@ def likeliest(
     token: int,
     fits: Callable[[Character], bool],
     resolve: Callable[[int], Character | None],
+    least: float = _LEAST,
 ) -> Character | None:
     """Return the character that fits and is clearly the likeliest referent of a token; None when none is.
 
     ``resolve`` says whom an earlier pronoun means: its probability goes to that character. Candidates that are no
-    character (a common noun) count against everybody.
+    character (a common noun) count against everybody. ``least``: how much of the probability it must have.
     """
     shares: dict[int, float] = {}
     characters: dict[int, Character] = {}
@@ -38,7 +39,7 @@ def likeliest(
         if key or character is None:
             shares[key] = shares.get(key, 0.0) + antecedent.probability
     ranked = sorted(characters, key=lambda k: -shares[k])
-    if not ranked or shares[ranked[0]] < _LEAST:
+    if not ranked or shares[ranked[0]] < least:
         return None
     rival = max((share for key, share in shares.items() if key != ranked[0]), default=0.0)
     return characters[ranked[0]] if shares[ranked[0]] >= _MARGIN * rival else None

@@ -43,11 +43,18 @@ class Descriptions:
             or r.relations[noun] in _INNER
             or r.upos[noun] not in ("NOUN", "PROPN")
             or r.document.words[noun - 1].lower() not in _DEFINITE
+            or self._ends_name(noun)
+            or r.document.words[noun + 1 : noun + 2] == ["of"]
         ):
             return False
         return all(
             r.relations[c] in ("det", "case", "punct", "cop", "nsubj", "mark", "aux", "cc") for c in r.children[noun]
         )
+
+    def _ends_name(self, noun: int) -> bool:
+        """Whether a noun and its article are the end of a name: "Day of the Sea"."""
+        entity = self.reading.entity_of[noun]
+        return entity is not None and entity.first < noun - 1
 
     def _rich(self, noun: int) -> TokenRange | None:
         """The phrase of a noun with what says which one it is, without its determiner; None when nothing does."""
@@ -58,6 +65,8 @@ class Descriptions:
                 break
             if r.relations[c] == "amod" and r.document.words[c].islower():
                 break
+            if r.relations[c] == "nmod:poss" and r.upos[c] == "NOUN":
+                break  # "the tycoon's trial": of which one
             if r.document.words[first - 1] in ("-", "–"):
                 break
             telling |= r.relations[c] in ("compound", "nmod:poss", "flat") or r.document.words[c][0].isupper()
@@ -66,9 +75,14 @@ class Descriptions:
             subtree = r.subtree(c)
             if r.relations[c] != "nmod" or subtree[0] != last or len(subtree) != subtree[-1] + 1 - last:
                 break
-            last, telling = subtree[-1] + 1, True
+            end = to_comma(r, (last, subtree[-1] + 1))[1]
+            if c >= end or r.upos[last] == "PUNCT":
+                break  # "the tool, including ..."
+            last, telling = end, True
+            if end <= subtree[-1]:
+                break
         words = [w.lower() for w in r.document.words[first:last]]
-        if not telling or last - first > _LONGEST or _POINTING.intersection(words):
+        if not telling or not words[0][0].isalnum() or last - first > _LONGEST or _POINTING.intersection(words):
             return None
         return first, last
 

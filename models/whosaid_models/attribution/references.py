@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import Cast, Character, head_of
@@ -31,6 +32,18 @@ MASCULINE_NOUNS = frozenset(
 )
 FEMININE_NOUNS = frozenset("woman mother daughter wife sister girl spokeswoman chairwoman grandmother aunt".split())
 
+# Nouns for organisations, and the words that say in a name what its bearer is: a "Chamber of Trade" is no airline.
+_ORGANISATIONS = frozenset(
+    "company airline firm party club college university school bank ministry committee organisation organization "
+    "association agency group union federation team commission department institution hospital corporation operator "
+    "manufacturer retailer coalition alliance movement newspaper magazine carrier developer charity chain brand "
+    "startup broadcaster foundation regulator".split()
+)
+_SAYING = _ORGANISATIONS - {"airline", "brand", "company", "corporation", "firm", "group"} | frozenset(
+    "assembly authority board bureau chamber confederation council court directorate embassy front fund government "
+    "institute league municipality office parliament police secretariat senate society unit".split()
+)
+_MEANT = 0.5  # the least probability of an organisation that the coreference head takes a noun for
 # How far back a referent is looked for, in sentences.
 _REACH = 4
 
@@ -78,7 +91,11 @@ class References:
     def _clearly(self, token: int, types: tuple[str, ...], gender: str = "") -> Character | None:
         """Ask the coreference head; what it is sure of comes before the rules."""
         speaker = self._speakers.get(token)
-        fits = lambda c: c.type in types and c.gender in ("", gender) and c is not speaker  # noqa: E731
+
+        def fits(c: Character) -> bool:
+            """Not who is named later only: a pronoun that comes before its name is rarer than an error."""
+            return c.type in types and c.gender in ("", gender) and c is not speaker and c.mentions[0][0] < token
+
         resolve = lambda t: self.pronoun(t) if t < token else None  # noqa: E731
         found = likeliest(self.reading, self.cast, token, fits, resolve)
         if found is not None and gender:
@@ -164,7 +181,23 @@ class References:
     def described_as(self, noun: str, before: int) -> list[Character]:
         """All characters of the article that a noun is used of and that were named before a token."""
         fits = (c for c in self.cast.characters if noun in c.descriptions and c.mentions[0][0] < before)
-        return _unique(c for c in fits if c.type == "Person" or c.full[-1].lower() == noun)
+        return _unique(c for c in fits if c.type == "Person" or _is_called(c, noun))
+
+    def organisation(self, noun: int) -> Character | None:
+        """The organisation that "the company" or "the ministry" means by the coreference head; None when unsure.
+
+        A name that says what its bearer is, must say the same.
+        """
+        r, word = self.reading, self.reading.document.words[noun].lower()
+        if word not in _ORGANISATIONS or r.xpos[noun] not in ("NN", "NNP"):
+            return None
+
+        def fits(c: Character) -> bool:
+            kind = head_word(c.full).lower()
+            return c.type == "Organization" and (kind == word or kind not in _SAYING)
+
+        resolve = lambda t: self.pronoun(t) if t < noun else None  # noqa: E731
+        return likeliest(r, self.cast, noun, fits, resolve, _MEANT)
 
     def called(self, noun: str, before: int) -> list[Character]:
         """All characters that a noun is used of and that were named before a token, a person or not."""
@@ -187,6 +220,17 @@ class References:
                 return r.heads[at] if r.heads[at] >= 0 else None
             at = r.heads[at]
         return None
+
+
+def head_word(form: tuple[str, ...]) -> str:
+    """The word of a name that says what its bearer is: "Ministry" of "Ministry of the Interior", else the last."""
+    return next((before for before, word in pairwise(form) if word in ("of", "for")), form[-1])
+
+
+def _is_called(character: Character, noun: str) -> bool:
+    """Whether a name says that its bearer is what a noun says: "Lorn Commission", "Bank of Lorn"."""
+    kind = head_word(character.full)
+    return kind.lower() == noun and (kind == character.full[-1] or character.type in ("Organization", "Location"))
 
 
 def gender_of(word: str) -> str:

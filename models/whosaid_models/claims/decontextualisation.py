@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from whosaid_models.attribution.abbreviations import definitions
 from whosaid_models.attribution.characters import OFFICES, Cast, Character
+from whosaid_models.attribution.countries import Countries
 from whosaid_models.attribution.descriptions import Descriptions
 from whosaid_models.attribution.references import PRONOUNS, References, gender_of, is_first_person
 from whosaid_models.claims import grammar
@@ -24,6 +25,14 @@ _THIRD_PERSON = {
     "am": "is", "'m": "is", "’m": "is", "are": "is", "'re": "is", "’re": "is", "were": "was",
     "have": "has", "'ve": "has", "’ve": "has", "do": "does",
 }  # fmt: skip
+# What stands for a speaker whom the claim has named already, by what the speaker said.
+_AGAIN = {
+    "it": {"we": "it", "us": "it", "our": "its", "ours": "its", "ourselves": "itself"},
+    "he": {"i": "he", "me": "him", "my": "his", "mine": "his", "myself": "himself"},
+    "she": {"i": "she", "me": "her", "my": "her", "mine": "hers", "myself": "herself"},
+}
+# "his" and "her" of these are titles, not possessives: "His Highness".
+_STYLES = frozenset({"highness", "majesty", "excellency", "eminence", "holiness", "honour", "honor", "grace"})
 _DEMONSTRATIVE_SUBJECTS = frozenset({"this", "that", "these", "those"})
 _WE = frozenset({"we", "us", "our", "ours", "ourselves"})
 # Nouns of time: "this year" needs the date of the article, not another sentence.
@@ -39,6 +48,7 @@ class Decontextualiser:
         self.reading, self.cast, self.references, self.speakers = reading, cast, references, speakers
         self.definitions = definitions(reading)
         self.descriptions = Descriptions(reading)
+        self.countries = Countries(reading, cast)
 
     def resolve(self, draft: Draft) -> Draft:
         """Return the draft with its mentions resolved."""
@@ -48,6 +58,7 @@ class Decontextualiser:
         vague = draft.context_dependent
         spelt_out: set[str] = set()  # abbreviations
         absorbed: set[int] = set()  # tokens of a short name that the whole name stands for
+        phrases: set[TokenRange] = set()  # that were written for descriptions
         for piece in draft.pieces:
             if piece.token in absorbed:
                 continue
@@ -59,13 +70,13 @@ class Decontextualiser:
                 continue
             word = self._word(piece.token)
             vague |= word in ("latter", "former") and self.reading.upos[piece.token] in ("NOUN", "PRON")
-            if word in PRONOUNS or word in _WE or word in _DEMONSTRATIVE_SUBJECTS:
+            if self._stands_for_other(piece.token, word):
                 new, certain = self._pronoun(draft, piece, word, named, verbs)
                 vague |= not certain
                 out += new
             else:
                 out += (
-                    self._described(piece, draft, named, absorbed)
+                    self._described(piece, draft, named, absorbed, phrases)
                     or self._abbreviation(piece, draft, spelt_out)
                     or self._short_name(piece, draft, named, absorbed)
                 )
@@ -85,6 +96,10 @@ class Decontextualiser:
             if speaker is None or described or not self._is_named(speaker, word in _WE):
                 return [piece], False  # "we" of a person may be anybody's; a description is no name
             verbs |= self._agreement(piece.token)
+            bearer = self.cast.of_token[speaker[0]]
+            if id(bearer) in named and (again := self._again(draft, piece, word, bearer)):
+                return [replace(piece, text=again, edit=EditKind.INFLECT)], True
+            named.add(id(bearer))
             return self._stand_for(piece, speaker), True
         if word in _DEMONSTRATIVE_SUBJECTS:
             return [piece], not self._points_back(piece.token)
@@ -103,6 +118,39 @@ class Decontextualiser:
             return [piece], False
         named.add(id(character))
         return self._stand_for(piece, character.name), True
+
+    def _again(self, draft: Draft, piece: Piece, word: str, speaker: Character) -> str | None:
+        """The pronoun of the third person for a speaker named before; None where somebody else may be meant by it."""
+        kind = "it" if word in _WE else speaker.gender
+        same = ("Organization", "Location") if kind == "it" else ("Person",)
+        before = takewhile(lambda p: p is not piece, draft.pieces)
+        others = (self.cast.of_token.get(p.token) for p in before)
+        if not self._of_the_speaking_subject(piece.token) and any(
+            c and c is not speaker and c.type in same and c.gender in ("", speaker.gender) for c in others
+        ):
+            return None
+        return _AGAIN.get(kind, {}).get(word)
+
+    def _of_the_speaking_subject(self, token: int) -> bool:
+        """Whether a pronoun's own clause has "I" or "we" for its subject: "we ... our"."""
+        r, words = self.reading, self.reading.document.words
+        at = r.heads[token]
+        while at >= 0:
+            for c in r.children[at]:
+                if r.relations[c].startswith("nsubj"):
+                    return c < token and (is_first_person(words[c]) or words[c].lower() == "we")
+            at = r.heads[at]
+        return False
+
+    def _stands_for_other(self, token: int, word: str) -> bool:
+        """Whether a word is a pronoun, and no noun or verb ("a mine"), letter or style ("His Highness")."""
+        r = self.reading
+        if word == "mine" and r.upos[token] != "PRON":
+            return False
+        following = r.document.words[token + 1 : token + 2]
+        if following and following[0].lower() in _STYLES and following[0][0].isupper():
+            return False
+        return word in PRONOUNS or word in _WE or word in _DEMONSTRATIVE_SUBJECTS
 
     def _rival(self, draft: Draft, piece: Piece, character: Character) -> bool:
         """Whether the claim names, before a pronoun, somebody else whom it may mean."""
@@ -178,14 +226,31 @@ class Decontextualiser:
 
     def _stand_for(self, piece: Piece, name: TokenRange) -> list[Piece]:
         """Write a name where a pronoun stands, with the possessive ending where it owned something."""
-        words = self.reading.document
+        words, name = self.reading.document, self._with_article(name)
         text = " ".join(words.span_text(*name).split()).removesuffix("'s").removesuffix("’s")
+        text = text[:1].lower() + text[1:] if text.startswith("The ") and words.words[name[0]] == "The" else text
         pronoun = words.words[piece.token].lower()
         if self.reading.xpos[piece.token] in _POSSESSIVE or pronoun in ("my", "mine", "his", "its", "our", "ours"):
             text += "'" if text.endswith("s") and not text[0].isupper() else "'s"
         return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=name)]
 
-    def _described(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
+    def _with_article(self, name: TokenRange) -> TokenRange:
+        """A name with the "the" that the article somewhere gives it ("the Lorn Port Authority"), else without."""
+        r, words = self.reading, self.reading.document.words
+        character = self.cast.of_token.get(name[0])
+        if character is None or character.type == "Person":
+            return name
+        for first, last in character.mentions:
+            before = first - 1
+            if before < 0 or words[before].lower() != "the" or not first <= r.heads[before] < last:
+                continue
+            if words[first:last] == words[slice(*name)] and r.relations[r.heads[before]] not in ("compound", "amod"):
+                return before, last
+        return name
+
+    def _described(
+        self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int], phrases: set[TokenRange]
+    ) -> list[Piece]:
         """Write the name, or the fuller phrase, where the article says "the ministry"; empty otherwise."""
         r, noun = self.reading, piece.token + 1
         if noun >= len(r.heads) or not self.descriptions.is_bare(noun) or all(p.token != noun for p in draft.pieces):
@@ -200,13 +265,32 @@ class Decontextualiser:
             return self._stand_for(piece, fits[0].name)
         span = self.descriptions.fuller(noun)
         said = {r.document.words[p.token].lower() for p in draft.pieces if p.token >= 0}
-        if span is None or all(r.document.words[t].lower() in said for t in range(*span) if r.upos[t] in _CONTENT):
+        if span is None:
+            return self._named_elsewhere(piece, noun, named, absorbed)
+        if all(r.document.words[t].lower() in said for t in range(*span) if r.upos[t] in _CONTENT):
             return []
+        if span in phrases:
+            return []
+        phrases.add(span)
         absorbed.add(noun)
         owned = any(r.relations[t] == "nmod:poss" and span[0] <= r.heads[t] < span[1] for t in range(*span))
         text = " ".join(r.document.span_text(*span).split())
         phrase = Piece(token=noun, text=text, edit=EditKind.RESOLVE_MENTION, origin=span)
         return [phrase] if owned else [piece, phrase]
+
+    def _named_elsewhere(self, piece: Piece, noun: int, named: set[int], absorbed: set[int]) -> list[Piece]:
+        """Write the name of the organisation or country that "the company" or "the country" means; empty otherwise."""
+        word, determiner = (self.reading.document.words[t].lower() for t in (noun, piece.token))
+        if determiner != "the":
+            return []
+        character = self.references.organisation(noun)
+        name = character.name if character else self.countries.called(word)
+        character = character or (self.cast.of_token.get(name[0]) if name else None)
+        if name is None or character is None or id(character) in named:
+            return []
+        named.add(id(character))
+        absorbed.add(noun)
+        return self._stand_for(piece, name)
 
     def _is_named_by(self, determiner: int, noun: int, character: Character) -> bool:
         """Whether a description means the one character it is used of: a person only where it is a clause's subject."""
@@ -226,8 +310,24 @@ class Decontextualiser:
         said = {r.document.words[p.token].lower() for p in draft.pieces if p.token >= 0}
         if {w.lower() for w in r.document.words[slice(*definition.long)]} <= said:
             return []
-        text = f"{' '.join(r.document.span_text(*definition.long).split())} ({short})"
-        return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=definition.whole)]
+        (first, last), whole = definition.long, definition.whole
+        before = r.document.words[piece.token - 1].lower() if piece.token else ""
+        if r.document.words[first - 1 : first] == ["the"] and before != "the" and self._is_whole_phrase(piece.token):
+            first, whole = first - 1, (first - 1, whole[1])
+        text = " ".join(r.document.span_text(first, last).split())
+        if definition.whole == definition.long:  # the article has no bracket: its own word goes into one
+            name = Piece(text=text, edit=EditKind.RESOLVE_MENTION, origin=whole)
+            return [name, _punctuation("("), piece, _punctuation(")")]
+        return [replace(piece, text=f"{text} ({short})", edit=EditKind.RESOLVE_MENTION, origin=whole)]
+
+    def _is_whole_phrase(self, token: int) -> bool:
+        """Whether a name stands by itself, without determiners, possessors and the like, and is part of no other."""
+        r = self.reading
+        inner = ("compound", "amod", "flat", "nmod:desc", "conj", "appos")
+        return not r.relations[token].startswith(inner) and not any(
+            c < token and not r.relations[c].startswith(("case", "cc", "punct", "cop", "mark", "aux"))
+            for c in r.children[token]
+        )
 
     def _short_name(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
         """Write a person's whole name at the first mention in the claim."""
@@ -241,7 +341,7 @@ class Decontextualiser:
             return [piece]
         core = self._core(character, mention)
         in_draft = {p.token for p in draft.pieces}
-        if core[1] - core[0] >= character.name[1] - character.name[0] or not set(range(*core)) <= in_draft:
+        if core[1] - core[0] >= character.name[1] - character.name[0] and set(range(*core)) <= in_draft:
             return [piece]
         absorbed.update(range(core[0] + 1, core[1]))
         named.add(id(character))
@@ -261,3 +361,7 @@ class Decontextualiser:
                 form = f
         length = min(len(form), mention[1] - mention[0])
         return mention[1] - length, mention[1]
+
+
+def _punctuation(mark: str) -> Piece:
+    return Piece(text=mark, edit=EditKind.CASE_PUNCTUATION)

@@ -33,9 +33,21 @@ def test_an_abbreviation_that_nobody_introduces_is_the_one_organisation_with_its
     text = "The Commission for Port Education met. CPE closed the quay."
     reading = reading_of(text, entities=[("Commission for Port Education", "Organization")])
     assert reading.document.span_text(*definitions(reading)["CPE"].long) == "Commission for Port Education"
+    cut = "The Independent Board Against Fraud met. IBAF closed the quay."
+    reading = reading_of(cut, entities=[("The Independent Board", "Organization")])
+    assert reading.document.span_text(*definitions(reading)["IBAF"].long) == "Independent Board Against Fraud"
     two = [("Commission for Port Education", "Organization"), ("Council of Pier Engineers", "Organization")]
     reading = reading_of("The Commission for Port Education and the Council of Pier Engineers met CPE.", entities=two)
     assert definitions(reading) == {}
+
+
+def test_a_short_form_of_another_language_is_what_the_article_introduces_it_for(reading_of):
+    text = "The National Chamber of Ferries (Canafer) met. Canafer closed the quay."
+    entities = [("The National Chamber of Ferries", "Organization"), ("Canafer", "Organization")]
+    reading = reading_of(text, entities=entities)
+    assert reading.document.span_text(*definitions(reading)["Canafer"].long) == "National Chamber of Ferries"
+    place = [("The National Chamber of Ferries", "Organization"), ("Lorn", "Location")]
+    assert "Lorn" not in definitions(reading_of(text.replace("Canafer", "Lorn"), entities=place))
 
 
 @pytest.mark.parametrize(

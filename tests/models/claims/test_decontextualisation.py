@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from whosaid_models.attribution.characters import gather_cast
@@ -9,18 +11,26 @@ from whosaid_models.attribution.references import References
 from whosaid_models.claims.decontextualisation import Decontextualiser
 from whosaid_models.claims.drafts import Draft, Unit, words
 from whosaid_models.claims.rewriting import write
+from whosaid_models.reader.reading import Antecedent
 
 
 @pytest.fixture
 def reworded(reading_of):
     """The last sentence of a text as a claim, its mentions resolved."""
 
-    def reword(text, tree, entities=()):
+    def reword(text, tree, entities=(), means=(), speaker=None):
+        """``means``: word and what the coreference head takes it for; ``speaker``: (name, "he", "she" or nothing)."""
         reading = reading_of(text, tree=tree, entities=entities)
+        at = reading.document.words.index
+        reading = replace(reading, antecedents={at(word): (Antecedent(at(name), 0.9),) for word, name in means})
         sentence = reading.document.sentences[-1]
         cast = gather_cast(reading)
         draft = Draft(Unit.MAIN, sentence.first, words(list(range(sentence.first, sentence.last - 1))), 0)
-        resolved = Decontextualiser(reading, cast, References(reading, cast), {}).resolve(draft)
+        speakers = {}
+        if speaker is not None:
+            who = cast.of_token[at(speaker[0])]
+            who.gender, draft.attribution, speakers = speaker[1], 0, {0: who.name}
+        resolved = Decontextualiser(reading, cast, References(reading, cast), speakers).resolve(draft)
         written = write(reading, resolved, frozenset())
         origins = [
             (written.text[e.begin : e.end], reading.document.text[e.origin.begin : e.origin.end])
@@ -55,6 +65,21 @@ def test_an_owner_takes_the_place_of_the_article(reworded):
     assert text == "Orlov's trial closed."
 
 
+def test_an_abbreviation_has_the_article_of_its_name(reworded):
+    tree = {"met": ("VERB", None, "root"), "left": ("VERB", None, "root"), "LPA": ("PROPN", None, "nsubj")}
+    text, origins = reworded("Then the Lorn Port Authority (LPA) met. LPA left .", tree)
+    assert text == "The Lorn Port Authority (LPA) left."
+    assert origins == [("The Lorn Port Authority (LPA)", "the Lorn Port Authority (LPA)")]
+
+
+def test_an_abbreviation_without_a_bracket_in_the_article_gets_one_around_its_own_word(reworded):
+    tree = {"met": ("VERB", None, "root"), "left": ("VERB", None, "root")}
+    entities = [("Lorn Port Authority", "Organization")]
+    text, origins = reworded("Lorn Port Authority met. Then LPA left .", tree, entities)
+    assert text == "Then Lorn Port Authority (LPA) left."
+    assert origins == [("Lorn Port Authority", "Lorn Port Authority")]
+
+
 def test_an_abbreviation_is_spelt_out_once(reworded):
     text, origins = reworded(
         "The Lorn Port Authority (LPA) met. LPA said LPA closed .", {"met": ("VERB", None, "root")}
@@ -71,3 +96,112 @@ def test_a_pronoun_after_another_name_that_it_may_mean_stays(reworded):
     people = [("Orlov", "Person"), ("Khan", "Person")]
     text, _ = reworded("Orlov left . With Khan it was said he slept .", tree, people)
     assert text == "With Khan it was said he slept."
+
+
+SPOKEN = {
+    "I": ("PRON", "sold", "nsubj"), "We": ("PRON", "sold", "nsubj"), "sold": ("VERB", None, "root"),
+    "my": ("PRON", "boat", "nmod:poss"), "our": ("PRON", "boat", "nmod:poss"), "boat": ("NOUN", "sold", "obj"),
+    "mine": ("NOUN", "sold", "obj"), "spoke": ("VERB", None, "root"), "the": ("DET", "mine", "det"),
+    "A": ("DET", "pilot", "det"), "pilot": ("NOUN", "sold", "obl"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "gender", "claim"),
+    [
+        ("Orlov spoke . I sold my boat .", "Person", "she", "Orlov sold her boat."),
+        ("Orlov spoke . I sold my boat .", "Person", "", "Orlov sold Orlov's boat."),  # nobody says who Orlov is
+        ("Orlov spoke . We sold our boat .", "Organization", "", "Orlov sold its boat."),
+        ("Orlov spoke . I sold the mine .", "Person", "he", "Orlov sold the mine."),
+    ],
+)
+def test_a_speaker_is_named_once_in_a_claim(reworded, text, kind, gender, claim):
+    assert reworded(text, SPOKEN, [("Orlov", kind)], speaker=("Orlov", gender))[0] == claim
+
+
+def test_a_pronoun_of_two_people_names_the_speaker_again(reworded):
+    people = [("Orlov", "Person"), ("Khan", "Person")]
+    tree = SPOKEN | {"Khan": ("PROPN", "sold", "nsubj")}
+    text, _ = reworded("Orlov spoke . To me Khan sold my boat .", tree, people, speaker=("Orlov", "he"))
+    assert text == "To Orlov Khan sold Orlov's boat."
+
+
+def test_the_subject_of_a_clause_owns_what_is_its_own(reworded):
+    people = [("Orlov", "Person"), ("Khan", "Person")]
+    text, _ = reworded("Orlov spoke . With Khan I sold my boat .", SPOKEN, people, speaker=("Orlov", "he"))
+    assert text == "With Khan Orlov sold his boat."
+
+
+def test_a_name_that_was_cut_off_is_written_whole(reading_of):
+    reading = reading_of(
+        "Ana Ruiz Lind left .", tree={"left": ("VERB", None, "root")}, entities=[("Ana Ruiz Lind", "Person")]
+    )
+    cast = gather_cast(reading)
+    draft = Draft(Unit.TITLE, 3, words([0, 3]), 0)
+    resolved = Decontextualiser(reading, cast, References(reading, cast), {}).resolve(draft)
+    assert write(reading, resolved, frozenset()).text == "Ana Ruiz Lind left."
+
+
+def test_a_title_of_address_is_no_possessive(reworded):
+    tree = {
+        "His": ("PRON", "Highness", "nmod:poss"), "Highness": ("PROPN", "left", "nsubj"),
+        "left": ("VERB", None, "root"),
+    }  # fmt: skip
+    text, _ = reworded("Orlov left . His Highness left .", tree, [("Orlov", "Person")], [("His", "Orlov")])
+    assert text == "His Highness left."
+
+
+COMPANY = {
+    "Lorn": ("PROPN", "grew", "nsubj"), "The": ("DET", "company", "det"), "company": ("NOUN", "closed", "nsubj"),
+    "grew": ("VERB", None, "root"), "closed": ("VERB", None, "root"), "Commission": ("PROPN", "grew", "nsubj"),
+    "country": ("NOUN", "closed", "nsubj"),
+}  # fmt: skip
+
+
+def test_an_organisation_is_named_where_the_coreference_head_is_sure_of_it(reworded):
+    entities = [("Lorn Ferries", "Organization")]
+    text = "Lorn Ferries grew . The company closed ."
+    assert reworded(text, COMPANY, entities, [("company", "Lorn")])[0] == "Lorn Ferries closed."
+    assert reworded(text, COMPANY, entities)[0] == "The company closed."
+
+
+def test_a_name_that_says_what_it_is_is_called_nothing_else(reworded):
+    entities = [("Lorn Commission", "Organization")]
+    text = "Lorn Commission grew . The company closed ."
+    assert reworded(text, COMPANY, entities, [("company", "Commission")])[0] == "The company closed."
+
+
+def test_the_country_is_the_one_that_the_article_is_about(reworded):
+    tree = COMPANY | {"The": ("DET", "country", "det")}
+    countries = [("Norway", "Location"), ("Chile", "Location")]
+    assert reworded("In Norway rents grew . The country closed .", tree, countries[:1])[0] == "Norway closed."
+    both = "In Norway rents grew and in Chile . The country closed ."
+    assert reworded(both, tree, countries)[0] == "The country closed."
+    person = [("Michael Jordan", "Person")]
+    assert reworded("Michael Jordan grew . The country closed .", tree, person)[0] == "The country closed."
+
+
+def test_a_name_keeps_the_article_that_it_has_in_the_text(reworded):
+    tree = COMPANY | {"Ferries": ("PROPN", "grew", "obl")}
+    tree["the"] = ("DET", "Ferries", "det")
+    text = "In the Lorn Ferries rents grew . The company closed ."
+    text, origins = reworded(text, tree, [("Lorn Ferries", "Organization")], [("company", "Ferries")])
+    assert (text, origins) == ("The Lorn Ferries closed.", [("The Lorn Ferries", "the Lorn Ferries")])
+
+
+def test_the_end_of_a_name_is_no_description(reworded):
+    tree = {
+        "Day": ("PROPN", "came", "nsubj"), "Sea": ("PROPN", "Day", "nmod"), "the": ("DET", "Sea", "det"),
+        "came": ("VERB", None, "root"), "of": ("ADP", "Sea", "case"),
+    }  # fmt: skip
+    text, _ = reworded("Day of the Sea came . Day of the Sea came .", tree, [("Day of the Sea", "Misc")])
+    assert text == "Day of the Sea came."
+
+
+def test_a_pronoun_does_not_stand_for_who_is_named_later(reworded):
+    tree = {
+        "he": ("PRON", "slept", "nsubj"), "slept": ("VERB", "left", "advcl"), "Orlov": ("PROPN", "left", "nsubj"),
+        "left": ("VERB", None, "root"),
+    }  # fmt: skip
+    text, _ = reworded("After he slept Orlov left .", tree, [("Orlov", "Person")], [("he", "Orlov")])
+    assert text == "After he slept Orlov left."
