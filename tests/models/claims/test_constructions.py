@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from whosaid_models.domain import Article, Claim, ClaimKind, Extraction, QuoteStyle
+from whosaid_models.domain import Article, Claim, ClaimKind, EditKind, Extraction, QuoteStyle
 
 Read = Callable[[str], Extraction]
 
@@ -268,6 +268,22 @@ def test_questions_commands_and_labels_are_no_claims(read):
 def test_a_dateline_is_no_part_of_a_claim(read):
     found = read("NAIROBI (Reuters) - The bridge collapsed on Monday.")
     assert [words(c.text) for c in found.claims] == [words("The bridge collapsed on Monday")]
+
+
+def test_evidence_has_the_whole_phrases_of_which_a_claim_has_a_part(read):
+    text = "The Kenya Bridge Agency (KBA) closed the road on Tuesday. The northern town of Kamwe was cut off."
+    found = read(text)
+    closed, kamwe = claim_with(found, "Agency closed road"), claim_with(found, "Kamwe is town")
+    places = [[text[s.begin : s.end] for s in c.evidence] for c in (closed, kamwe)]
+    assert places == [
+        ["The Kenya Bridge Agency (KBA) closed the road on Tuesday"],
+        ["The northern town of Kamwe"],
+    ]
+    dropped = [e for e in kamwe.edits if e.kind is EditKind.DROP]
+    assert [(kamwe.text[e.begin :], text[e.origin.begin : e.origin.end]) for e in dropped if e.origin] == [
+        ("northern town.", "The"),
+        (".", "of"),
+    ]
 
 
 def test_negation_and_hedging_are_kept_and_flagged(read):
