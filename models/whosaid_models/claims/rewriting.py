@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from whosaid_models.attribution.characters import HONORIFICS
 from whosaid_models.claims.drafts import Draft, Piece
 from whosaid_models.domain import Edit, EditKind, Span
 from whosaid_models.reader.reading import Reading, TokenRange
@@ -137,13 +138,16 @@ def _runs(reading: Reading, tokens: list[int], barred: frozenset[int]) -> list[T
 def _whole_phrases(reading: Reading, tokens: list[int], barred: frozenset[int]) -> set[int]:
     """The tokens with what a reader takes in with them, and the claim leaves out.
 
-    The rest of a name, its "the", its owner, the bracket right behind it.
+    The rest of a name, "Mr" before it, its "the", its owner, the bracket right behind it.
     """
     r, whole = reading, set(tokens)
     for t in tokens:
         entity = r.entity_of[t]
         if entity is not None:
-            whole.update(range(entity.first, entity.last))
+            first = entity.first
+            while first > 0 and r.document.words[first - 1].lower().rstrip(".") in HONORIFICS:
+                first -= 1
+            whole.update(range(first, entity.last))
     for t in sorted(whole):
         for c in r.children[t]:
             before = r.subtree(c)
