@@ -14,7 +14,7 @@ HONORIFICS = frozenset(
     "mr mrs ms miss mx dr prof professor sir madam lady lord dame rev reverend fr father pastor imam sheikh hon "
     "lt col gen maj capt sgt cpl cmdr adm brig lieutenant colonel general major captain sergeant corporal "
     "commander admiral brigadier inspector superintendent constable judge justice datuk seri tan tun khun hh hrh "
-    "hm".split()
+    "hm highness excellency majesty honourable honorable".split()
 )
 _PERSON = "Person"
 # What a name ends with that is an organisation's.

@@ -53,7 +53,7 @@ def split_unit(reading: Reading, token: int) -> Unit | None:
     if relation == "appos":
         return Unit.APPOSITION if _describes(reading, token, head) else None
     if relation == "parataxis":
-        return Unit.PARATAXIS
+        return Unit.RELATIVE if _says_who(reading, token, head) else Unit.PARATAXIS
     if relation == "advcl":
         return _adverbial(reading, token, head)
     return None
@@ -62,10 +62,14 @@ def split_unit(reading: Reading, token: int) -> Unit | None:
 def _describes(reading: Reading, token: int, head: int) -> bool:
     """Whether an apposition is about its noun: right after it, or set off.
 
-    "X and her deputy Y" and "X, along with her deputy Y," are about two.
+    "X and her deputy Y" and "X, along with her deputy Y," are about two. "X, the president and head of Y" is one.
     """
-    if any(reading.relations[c] in ("cc", "case") and c < token for c in reading.children[token]):
+    governed = {reading.relations[c] for c in reading.children[token] if c < token}
+    earlier = any(reading.relations[c] == "appos" and head < c < token for c in reading.children[head])
+    if "case" in governed or ("cc" in governed and not earlier):
         return False
+    if "cc" in governed:  # "X, president and head of Y, ..."
+        return True
     first = min(reading.subtree(token))
     before = first - 1
     if first > token or token < head or before == head or reading.upos[before] == "PUNCT":
@@ -74,6 +78,13 @@ def _describes(reading: Reading, token: int, head: int) -> bool:
         return True
     entity = reading.entity_of[head]
     return entity is not None and before < entity.last
+
+
+def _says_who(reading: Reading, token: int, head: int) -> bool:
+    """Whether a clause put in after a noun is a relative clause in all but its label: "X, who is Y, left"."""
+    if reading.upos[head] not in ("NOUN", "PROPN") or not is_predicate(reading, token):
+        return False
+    return any(reading.xpos[c] in ("WP", "WDT") for c in subjects(reading, token)) and _set_off(reading, token, head)
 
 
 def _splits_conjunct(reading: Reading, token: int, head: int) -> bool:

@@ -62,7 +62,13 @@ def _items(r: Reading, head: int, tokens: set[int]) -> list[_Item]:
     """The items of the list that begins with ``head``, as far as they are in the claim; one item: no list."""
     items = [_Item(head)]
     for c in r.children[head]:
-        if r.relations[c] != "conj" or c not in tokens:
+        if r.relations[c] != "conj":
+            continue
+        if c not in tokens:
+            # "Then-partner X": the name stands for the description
+            named = next((a for a in r.children[c] if r.relations[a] == "appos" and a in tokens), None)
+            if named is not None and _set_apart(r, c):
+                items.append(_Item(named, (c,)))
             continue
         if _set_apart(r, c):
             items.append(_Item(c))
@@ -150,9 +156,9 @@ def _others(r: Reading, draft: Draft, items: list[_Item], item: _Item) -> set[in
     behind = {t for c in r.children[head] if c > max(later) and r.relations[c] in _MODIFIERS for t in r.subtree(c)}
     if item is items[0]:
         return later | (behind & first)
-    own = item.words(r).difference(
-        *(r.subtree(c) for c in r.children[item.head] if r.relations[c] in ("cc", "punct"))
-    )  # fmt: skip
+    joints = [c for c in r.children[item.head] if r.relations[c] in ("cc", "punct")]
+    joints += [c for rest in item.rest for c in r.children[rest] if r.relations[c] == "cc"]
+    own = item.words(r).difference(*(r.subtree(c) for c in joints))
     return (first | later) - own - _carried(r, head, item.head) - (behind if item is items[-1] else set())
 
 
@@ -181,7 +187,16 @@ def _agree(r: Reading, pieces: list[Piece], draft: Draft, item: int) -> list[Pie
     at = draft.predicate
     if r.relations[at] == "conj" and r.upos[at] in ("NOUN", "PROPN", "ADJ"):
         at = r.heads[at]  # which has the copula for all
-    finite = next((c for c in r.children[at] if r.relations[c].startswith(("aux", "cop"))), at)
+    there = {p.token for p in pieces}
+    finite = next(
+        (
+            c
+            for verb in ((at, r.heads[at]) if r.relations[at] == "conj" else (at,))  # "were seized and burnt"
+            for c in r.children[verb]
+            if r.relations[c].startswith(("aux", "cop")) and c in there
+        ),
+        at,
+    )
     out = []
     for p in pieces:
         form = (

@@ -10,6 +10,7 @@ from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import EntityReading, Reading
 
 _COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
+_STYLES = frozenset({"highness", "excellency", "majesty"})
 # What "X is a magazine" can be said of, and what a phrase after a comma can be about.
 _THINGS = frozenset({"Facility", "Location", "Misc", "Organization", "Product"})
 _NAMED = _THINGS | {"Person"}
@@ -19,6 +20,9 @@ _PLACES = frozenset(
 )
 _OPENING, _CLOSING = frozenset({",", "(", "-", "–", "—"}), frozenset({",", "(", ")", "-", "–", "—", ".", ";", ":"})
 _LONGEST_ASIDE = 14  # tokens
+# What no title begins with.
+_NO_TITLES = frozenset({"the", "a", "an", "'s", "’s", "year", "old", "year-old"})
+_YEAR_OLD = frozenset({"year", "old", "year-old"})
 _YOUNGEST = 4  # a smaller number after a name is rather a score or a place in a list
 
 
@@ -46,7 +50,13 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
         # Several cannot be what only one is: "X and a number of others, the minister".
         others = {t for c in r.children[head] if r.relations[c] == "conj" for t in r.subtree(c)}
         left, plural = [t for t in left if t not in others], r.xpos[head] == "NNPS"
-    return [*words(left), insertion(grammar.copula(plural=plural, past=False)), *words(right)]
+    subject = plain_names(r, wording, words(_without_conjunction(r, left)))
+    verb = insertion(grammar.copula(plural=plural, past=False))
+    return [*subject, verb, *words(_without_conjunction(r, right))] if subject else None
+
+
+def _without_conjunction(r: Reading, phrase: list[int]) -> list[int]:
+    return phrase[1:] if r.relations[phrase[0]] == "cc" else phrase
 
 
 def judgement(reading: Reading, wording: Wording, thing: int, what: int) -> list[Piece]:
@@ -80,6 +90,8 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         bearer, before = shared, _title_words(r, wording, shared)
         if not any(r.xpos[t] == "NNS" for t in before):
             return None
+    style = next((t for t in reversed(before) if _bare(r, t) in _STYLES), -1)
+    before = _without_article(r, [t for t in before if t > style])  # "His Highness the Amir X"
     nouns = [t for t in before if r.upos[t] in ("NOUN", "PROPN") and _bare(r, t) not in HONORIFICS]
     if not nouns or not name or r.upos[before[-1]] not in ("NOUN", "PROPN", "ADJ"):
         return None
@@ -195,12 +207,29 @@ def plain_names(reading: Reading, wording: Wording, pieces: list[Piece]) -> list
         if entity.type != "Person" or entity.last - 1 not in there:
             continue
         gone.update(t for t in range(max(0, entity.first - 1), entity.last - 1) if _bare(r, t) in _COURTESIES)
-        before = _title_words(r, wording, entity) if _is_subject(r, entity) else []
-        if before and title(r, wording, entity) is not None:  # "ministers X and Y": a title without words before Y
-            first = before[0]
+        gone.update(_style_before(r, entity))
+        if not _is_subject(r, entity):
+            continue
+        before, years = _title_words(r, wording, entity), _years_before(r, wording, entity)
+        titled = before and title(r, wording, entity) is not None  # "ministers X and Y": a title without words before Y
+        if titled or (years and not before):
+            first = years[0] if years else before[0]
             article = first > 0 and _bare(r, first - 1) in ("the", "a", "an")
             gone.update(range(first - article, entity.first))
     return [p for p in pieces if p.token not in gone]
+
+
+def _style_before(r: Reading, entity: EntityReading) -> range:
+    """The tokens of "His Royal Highness" before a name, or before "Sheikh" and the name."""
+    last = entity.first - 1
+    while last >= 0 and _bare(r, last) in HONORIFICS and _bare(r, last) not in _STYLES:
+        last -= 1
+    if last < 0 or _bare(r, last) not in _STYLES:
+        return range(0)
+    first = last
+    while first > 0 and _bare(r, first - 1) in ("his", "her", "royal", "serene", "the"):
+        first -= 1
+    return range(first, last + 1)
 
 
 def _is_subject(r: Reading, entity: EntityReading) -> bool:
@@ -209,8 +238,16 @@ def _is_subject(r: Reading, entity: EntityReading) -> bool:
 
 
 def age(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
-    """Word an age: "X, 35, ..." or "X (35)" -> "X is 35 years old"."""
+    """Word an age: "X, 35, ...", "X (35)" or "35-year-old X" -> "X is 35 years old"."""
     r, words_ = reading, reading.document.words
+    name = _without_honorifics(r, entity)
+    years = _years_before(r, wording, entity)
+    if years and name:
+        number, *unit = years
+        year, *old = [t for t in unit if r.upos[t] != "PUNCT"]
+        text = "years" if old else "years old"
+        in_full = [Piece(token=year, text=text, edit=EditKind.INFLECT), *words(old)]
+        return [*words(name), insertion("is"), Piece(token=number), *in_full]
     t = entity.last
     if (
         t + 2 >= len(words_)
@@ -221,7 +258,20 @@ def age(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece
         return None
     if not (words_[t + 1].isdecimal() and len(words_[t + 1]) <= 2 and int(words_[t + 1]) >= _YOUNGEST):
         return None
-    return [*words(_without_honorifics(r, entity)), insertion("is"), Piece(token=t + 1), insertion("years old")]
+    return [*words(name), insertion("is"), Piece(token=t + 1), insertion("years old")]
+
+
+def _years_before(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:
+    """The tokens of "35-year-old" before a name and its title; nothing when they are not there."""
+    before = _title_words(r, wording, entity)
+    last = (before[0] if before else entity.first) - 1
+    first = last
+    while first > 0 and (r.document.words[first] == "-" or _bare(r, first) in _YEAR_OLD):
+        first -= 1
+    said = "".join(_bare(r, t) for t in range(first + 1, last + 1)).replace("-", "")
+    if said != "yearold" or not r.document.words[first].isdecimal() or wording.outside(first, entity.last - 1):
+        return []
+    return list(range(first, last + 1))
 
 
 def _bare(r: Reading, t: int) -> str:
@@ -244,20 +294,27 @@ def _title_words(r: Reading, wording: Wording, entity: EntityReading) -> list[in
     before: list[int] = []
     sentence = r.document.sentences[r.document.sentence_of[entity.first]].first
     t = entity.first - 1
+    if t - 1 > sentence and r.document.words[t] == "," and r.relations[t - 1] == "nmod:desc":
+        t -= r.heads[t - 1] in range(entity.first, entity.last)  # "the agency's head, X, left"
     while t >= sentence and _in_title(r, t) and not wording.outside(t, entity.last - 1):
         before.insert(0, t)
         t -= 1
         if before and t - 1 > sentence and _bare(r, t) in ("of", "to", "for") and _is_office(r, t - 1):
             before.insert(0, t)  # "chairman of the committee X"
             t -= 1
-    while before and (r.upos[before[0]] == "PUNCT" or _bare(r, before[0]) in ("the", "a", "an", "'s", "’s")):
-        before.pop(0)
+    return _without_article(r, before)
+
+
+def _without_article(r: Reading, before: list[int]) -> list[int]:
+    """The words of a title from the first on that it can begin with."""
+    while before and (r.upos[before[0]] == "PUNCT" or _bare(r, before[0]) in _NO_TITLES):
+        before = before[1:]
     return before
 
 
 def _in_title(r: Reading, t: int) -> bool:
-    word, entity = r.document.words[t], r.entity_of[t]
-    owner = t + 1 < len(r.upos) and r.document.words[t + 1] in ("'s", "’s")
+    word, entity = r.document.words[t].lower(), r.entity_of[t]
+    owner = t + 1 < len(r.upos) and r.document.words[t + 1].lower() in ("'s", "’s")
     if entity is not None and entity.type in ("Date", "Money", "Person") and not owner:
         return False
     modifier = r.xpos[t] in ("VBN", "VBG", "RB") and r.relations[t] in ("amod", "advmod", "compound")

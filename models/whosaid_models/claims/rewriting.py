@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from whosaid_models.attribution.characters import HONORIFICS
 from whosaid_models.claims.drafts import Draft, Piece
 from whosaid_models.domain import Edit, EditKind, Span
 from whosaid_models.reader.reading import Reading, TokenRange
 
 # Words left out between two stretches of evidence are one evidence with a recorded omission up to this many tokens.
 _BRIDGE = 4
+# What a noun phrase in the evidence is not cut off from, and how long a bracket behind one may be.
+_DETERMINERS = ("det", "nmod:poss", "nummod")
+_LONGEST_BRACKET = 6  # tokens, brackets included
 _NO_SPACE_AFTER = ("(", "[", "$", "£", "€", "“", "‘")
 _CONTRACTED = ("s", "ll", "d", "re", "ve", "m")
 _NO_SPACE_BEFORE = (
@@ -35,7 +39,7 @@ def write(reading: Reading, draft: Draft, barred: frozenset[int]) -> Written | N
     """
     edits: list[Edit] = []
     text = ""
-    ends: dict[int, int] = {}  # where each token's words end in the text
+    places: dict[int, tuple[int, int]] = {}  # where each token's words begin and end in the text
     previous: Piece | None = None
     for piece in draft.pieces:
         word = piece.text if piece.text is not None else reading.document.words[piece.token]
@@ -45,7 +49,7 @@ def write(reading: Reading, draft: Draft, barred: frozenset[int]) -> Written | N
             text += " "
         begin = len(text)
         text += word
-        ends[piece.token] = len(text)
+        places[piece.token] = (begin, len(text))
         if piece.edit is not None:
             edits.append(
                 Edit(
@@ -61,8 +65,8 @@ def write(reading: Reading, draft: Draft, barred: frozenset[int]) -> Written | N
         return None
     text, edits = _capitalise(text, edits)
     text, edits = _full_stop(text, edits)
-    runs = _runs(reading, tokens, barred)
-    edits += _drops(reading, ends, runs)
+    runs = _runs(reading, sorted(_whole_phrases(reading, tokens, barred)), barred)
+    edits += _drops(reading, places, runs)
     evidence = tuple(Span(*reading.document.characters(a, b)) for a, b in runs)
     return Written(text, evidence, tuple(sorted(edits, key=lambda e: (e.begin, e.end))), tuple(tokens))
 
@@ -131,16 +135,50 @@ def _runs(reading: Reading, tokens: list[int], barred: frozenset[int]) -> list[T
     return [(a, b) for a, b in runs]
 
 
-def _drops(reading: Reading, ends: dict[int, int], runs: list[TokenRange]) -> list[Edit]:
-    """Record the words inside the evidence that the claim leaves out, behind the word that they followed."""
+def _whole_phrases(reading: Reading, tokens: list[int], barred: frozenset[int]) -> set[int]:
+    """The tokens with what a reader takes in with them, and the claim leaves out.
+
+    The rest of a name, "Mr" before it, its "the", its owner, the bracket right behind it.
+    """
+    r, whole = reading, set(tokens)
+    for t in tokens:
+        entity = r.entity_of[t]
+        if entity is not None:
+            first = entity.first
+            while first > 0 and r.document.words[first - 1].lower().rstrip(".") in HONORIFICS:
+                first -= 1
+            whole.update(range(first, entity.last))
+    for t in sorted(whole):
+        for c in r.children[t]:
+            before = r.subtree(c)
+            if r.relations[c] in _DETERMINERS and c < t and whole.issuperset(range(before[-1] + 1, t)):
+                whole.update(before)
+    for t in sorted(whole):
+        whole.update(_bracket(reading, t + 1))
+    return {t for t in whole if t in tokens or t not in barred}
+
+
+def _bracket(reading: Reading, at: int) -> range:
+    """The short bracket that opens at a token; nothing when none does."""
+    words = reading.document.words
+    if at < len(words) and words[at] == "(" and ")" in words[at : at + _LONGEST_BRACKET]:
+        return range(at, words.index(")", at) + 1)
+    return range(0)
+
+
+def _drops(reading: Reading, places: dict[int, tuple[int, int]], runs: list[TokenRange]) -> list[Edit]:
+    """Record the words inside the evidence that the claim leaves out, behind the word that they followed.
+
+    Those that a stretch of evidence begins with: before the word that follows them.
+    """
     edits = []
     for first, last in runs:
         missing: list[int] = []
         for t in [*range(first, last), last]:
-            if t < last and t not in ends:
+            if t < last and t not in places:
                 missing.append(t)
             elif missing:
-                at = ends[missing[0] - 1]  # a stretch of evidence begins with a word of the claim
+                at = places[missing[0] - 1][1] if missing[0] > first else places[t][0]
                 edits.append(
                     Edit(begin=at, end=at, kind=EditKind.DROP, origin=_span(reading, (missing[0], missing[-1] + 1)))
                 )

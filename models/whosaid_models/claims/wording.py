@@ -6,15 +6,11 @@ from collections.abc import Callable, Mapping
 
 from whosaid_models.attribution.linking import is_clause
 from whosaid_models.claims import clauses, grammar
+from whosaid_models.claims.connectives import CONNECTIVES, LONGEST_PHRASE, PHRASES
 from whosaid_models.claims.drafts import Piece, Unit, insertion, words
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
 
-# Words that tie a sentence to its neighbours and assert nothing.
-_CONNECTIVES = frozenset(
-    "however meanwhile furthermore moreover also therefore thus besides additionally nevertheless nonetheless hence "
-    "consequently accordingly instead indeed well".split()
-)
 _FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
 _NUMBERED = frozenset({"he", "she", "it", "they", "we"})
 # Words that no subject begins with.
@@ -40,8 +36,18 @@ class Wording:
             Unit.PARTICIPLE: self._participle,
         }.get(unit, self._finite)
         pieces = build(root)
-        pieces = self.tidy(pieces) if pieces else None
+        pieces = self._joined(self.tidy(pieces), root) if pieces else None
         return None if not pieces or self._asks(pieces[0], root) or self._without_subject(pieces[0]) else pieces
+
+    def _joined(self, pieces: list[Piece], root: int) -> list[Piece]:
+        """Leave out a lone comma between subject and verb: the other one of the pair went with what they set off."""
+        r = self.reading
+        at = next((i for i, p in enumerate(pieces) if p.token >= 0 and self._word(p) == ","), 0)
+        subject = {t for s in clauses.subjects(r, root) for t in r.subtree(s)}
+        verb = {root, *(c for c in r.children[root] if r.relations[c].startswith(("aux", "cop")))}
+        between = at > 0 and at + 1 < len(pieces) and pieces[at + 1].token in verb
+        lone = between and all(p.token in subject for p in pieces[: at + 1])
+        return pieces[:at] + pieces[at + 1 :] if lone else pieces
 
     def _without_subject(self, first: Piece) -> bool:
         """Whether a clause begins with its finite verb: a question, a condition ("had she gone") or a torn-off rest."""
@@ -80,7 +86,7 @@ class Wording:
             if unit is not Unit.APPOSITION or head not in tokens or head == root or r.entity_of[c] is None:
                 continue
             if r.upos[c] == "PROPN" and r.upos[head] == "NOUN" and r.entity_of[head] is None:
-                case = {t for k in r.children[head] if r.relations[k] in ("case", "mark") for t in r.subtree(k)}
+                case = {t for k in r.children[head] if r.relations[k] in ("case", "mark", "cc") for t in r.subtree(k)}
                 tokens -= set(r.subtree(head)) - case
                 tokens |= set(self.noun_phrase(c))
         return list(tokens)
@@ -312,13 +318,22 @@ class Wording:
 
     def tidy(self, pieces: list[Piece]) -> list[Piece]:
         """Drop connectives, and marks that lost their partner, at the edges and where words were taken out."""
-        kept = [p for p in pieces if not self._connective(p, pieces)]
+        kept = [p for p in self._without_phrase(pieces) if not self._connective(p, pieces)]
         kept = self._without_stray_marks(kept)
         while kept and self._is_edge(kept[0]):
             kept.pop(0)
         while kept and (self._is_edge(kept[-1]) or self._hangs(kept[-1])):
             kept.pop()
         return kept
+
+    def _without_phrase(self, pieces: list[Piece]) -> list[Piece]:
+        """Leave out "in addition," and the like at the beginning."""
+        for length in range(2, min(LONGEST_PHRASE, len(pieces) - 2) + 1):
+            said = " ".join(self._word(p).lower() for p in pieces[:length])
+            comma = pieces[length - 1].token + 1
+            if said in PHRASES and self.reading.document.words[comma : comma + 1] == [","]:
+                return pieces[length:]
+        return pieces
 
     def _hangs(self, last: Piece) -> bool:
         """Whether the last word is a conjunction or a possessive ending of which the rest was taken out."""
@@ -336,7 +351,9 @@ class Wording:
             return False
         if word == "so":  # "So they left", not "So many left", "So far they left"
             return clauses.is_predicate(r, r.heads[first]) if r.heads[first] > first else False
-        return (word in _CONNECTIVES and r.upos[first] == "ADV") or r.relations[first] == "cc"
+        if word == "that":  # "that they left", not "that decision"
+            return r.xpos[first] == "IN" and r.relations[first] == "mark"
+        return (word in CONNECTIVES and r.upos[first] == "ADV") or r.relations[first] == "cc"
 
     def _without_stray_marks(self, pieces: list[Piece]) -> list[Piece]:
         """A comma stays only between words that are neighbours in the article, or that a pair of commas sets off."""

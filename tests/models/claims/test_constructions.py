@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from whosaid_models.domain import Article, Claim, ClaimKind, Extraction, QuoteStyle
+from whosaid_models.domain import Article, Claim, ClaimKind, EditKind, Extraction, QuoteStyle
 
 Read = Callable[[str], Extraction]
 
@@ -268,6 +268,66 @@ def test_questions_commands_and_labels_are_no_claims(read):
 def test_a_dateline_is_no_part_of_a_claim(read):
     found = read("NAIROBI (Reuters) - The bridge collapsed on Monday.")
     assert [words(c.text) for c in found.claims] == [words("The bridge collapsed on Monday")]
+
+
+def test_evidence_has_the_whole_phrases_of_which_a_claim_has_a_part(read):
+    text = (
+        "The Kenya Bridge Agency (KBA) closed the road on Tuesday. The northern town of Kamwe was cut off. "
+        "Mr Peter Otieno opened the school on Monday."
+    )
+    found = read(text)
+    kamwe = claim_with(found, "Kamwe is town")
+    claims = (claim_with(found, "Agency closed road"), kamwe, claim_with(found, "Peter Otieno opened"))
+    assert [[text[s.begin : s.end] for s in c.evidence] for c in claims] == [
+        ["The Kenya Bridge Agency (KBA) closed the road on Tuesday"],
+        ["The northern town of Kamwe"],
+        ["Mr Peter Otieno opened the school on Monday"],
+    ]
+    dropped = [e for e in kamwe.edits if e.kind is EditKind.DROP]
+    assert [(kamwe.text[e.begin :], text[e.origin.begin : e.origin.end]) for e in dropped if e.origin] == [
+        ("northern town.", "The"),
+        (".", "of"),
+    ]
+
+
+def test_what_only_ties_a_sentence_to_its_neighbours_is_left_out(read):
+    found = read(
+        "In addition, the airline bought two planes in May. For her part, Clara Otieno closed the factory in Kisumu. "
+        "As a result of the strike, the port lost a million dollars."
+    )
+    assert claim_with(found, "bought planes").text == "The airline bought two planes in May."
+    assert claim_with(found, "Clara closed factory").text == "Clara Otieno closed the factory in Kisumu."
+    assert "strike" in claim_with(found, "port lost million").text
+
+
+def test_years_before_a_name_are_an_age(read):
+    found = read("The 24-year-old runner Clara Otieno won the race in Kisumu on Friday.")
+    assert claim_with(found, "Clara Otieno 24").text == "Clara Otieno is 24 years old."
+    assert claim_with(found, "won race").text == "Clara Otieno won the race in Kisumu on Friday."
+
+
+def test_a_style_is_no_title_and_no_pronoun(read):
+    found = read("His Highness Sheikh Hamad Al Noor opened the port on Monday. Peter Otieno, a pilot, saw it.")
+    assert claim_with(found, "opened port").text == "Sheikh Hamad Al Noor opened the port on Monday."
+    assert not any("Highness" in c.text for c in found.claims)
+
+
+def test_a_title_with_a_comma_before_the_name_is_a_claim(read):
+    found = read("The plan was drawn up by the agency’s director, Clara Otieno, at a meeting in Kisumu.")
+    assert claim_with(found, "Otieno is director", without=("plan",)).text.startswith("Clara Otieno is ")
+
+
+def test_two_subjects_of_which_one_is_described_are_a_claim_each(read):
+    found = read(
+        "Clara Otieno and then-partner Peter Baraka were convicted of fraud and sentenced to five years in prison."
+    )
+    assert claim_with(found, "Clara sentenced").text.startswith("Clara Otieno was sentenced")
+    assert "Peter Baraka was sentenced" in claim_with(found, "Peter sentenced").text
+
+
+def test_a_comma_that_lost_its_partner_does_not_cut_subject_from_verb(read):
+    found = read("The mayor of Kisumu, Clara Otieno, opened the bridge on Monday.")
+    assert "," not in claim_with(found, "opened bridge").text
 
 
 def test_negation_and_hedging_are_kept_and_flagged(read):
