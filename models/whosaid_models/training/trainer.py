@@ -98,11 +98,19 @@ class Trainer:
         self.begun_with = {k: v.clone() for k, v in self.reader.state_dict().items()} if config.base_share else None
         self.average = {k: v.clone() for k, v in self.reader.state_dict().items()} if config.averaging else None
 
+    @property
+    def _heads_only(self) -> bool:
+        return self.config.encoder_rate == 0
+
     def _optimizer(self) -> torch.optim.Optimizer:
         encoder = list(self.reader.encoder.parameters())
+        marks = [*self.reader.shape_embeddings.parameters(), *self.reader.quoted_embeddings.parameters()]
         known = {id(p) for p in encoder}
         heads = [p for p in self.reader.parameters() if id(p) not in known]
         groups = [{"params": encoder, "lr": self.config.encoder_rate}, {"params": heads, "lr": self.config.head_rate}]
+        if self._heads_only:  # what the heads see stays as it is: the states of words, and what goes into them
+            for parameter in (*encoder, *marks):
+                parameter.requires_grad_(False)
         return torch.optim.AdamW(groups, weight_decay=self.config.weight_decay, betas=(0.9, 0.98))
 
     def _rate(self, step: int) -> float:
@@ -115,6 +123,7 @@ class Trainer:
         self.out.mkdir(parents=True, exist_ok=True)
         self._resume()
         self.reader.train()
+        self.reader.encoder.train(not self._heads_only)
         sums: dict[str, list[float]] = defaultdict(list)
         started, first = time.monotonic(), self.step
         while self.step < len(self.batches):
@@ -136,9 +145,11 @@ class Trainer:
         windows = collate([(self.encoded[i], first, last) for i, first, last in batch], self.tokenizer, self.device)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
             terms = losses(self.reader, self.reader.word_states(windows), views)
-        total = torch.stack([self.config.weights[name] * term for name, term in terms.items()]).sum()
+        # A head without a weight is left as it is: without a gradient it does not decay either.
+        weighed = [self.config.weights[name] * term for name, term in terms.items() if self.config.weights[name]]
         self.optimizer.zero_grad(set_to_none=True)
-        total.backward()
+        if weighed:
+            torch.stack(weighed).sum().backward()
         torch.nn.utils.clip_grad_norm_(self.reader.parameters(), self.config.clip)
         self.optimizer.step()
         self.schedule.step()

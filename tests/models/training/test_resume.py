@@ -119,6 +119,16 @@ def test_the_weights_begun_with_are_mixed_in_where_it_is_asked_for(config, data,
     assert not torch.equal(mixed.average[name], mixed.begun_with[name])
 
 
+def test_a_stage_may_teach_some_heads_only(config, data, tiny_base, tmp_path):
+    weights = {**dict.fromkeys(CONFIG["weights"], 0), "entity": 1.0}
+    config.write_text(yaml.safe_dump({**CONFIG, "encoder_rate": 0, "weights": weights, "averaging": 0}))
+    trainer = Trainer(TrainingConfig.load(config)[0], data, str(tiny_base), tmp_path / "run")
+    before = {name: value.clone() for name, value in trainer.reader.state_dict().items()}
+    trainer.train()
+    after = trainer.reader.state_dict()
+    assert {name for name in before if not torch.equal(before[name], after[name])} == {"entity.weight", "entity.bias"}
+
+
 def test_a_checkpoint_of_another_plan_is_refused(config, data, tiny_base, tmp_path):
     train(config, data, tiny_base, tmp_path / "run")
     config.write_text(yaml.safe_dump({**CONFIG, "passes": {"polnear": 9}}))
