@@ -35,7 +35,7 @@ from whosaid_models.text.tokens import read_document
 WINDOW, CONTEXT = 448, 32  # word pieces
 # A missed cue costs its claims their source, a false one often goes without content: cues are preferred a little (in
 # log-probability; chosen on held-out articles).
-_CUE_BIAS = {"news": 1.7}
+_CUE_BIAS = {"news": 2.3}
 # Antecedents are looked for this many words away, and kept down to this probability.
 _REACH, _MOST_ANTECEDENTS, _LEAST_ANTECEDENT = 400, 12, 0.02
 # Labels that no word has which begins a sentence.
