@@ -275,6 +275,8 @@ class Wording:
         has_object = any(r.relations[c] in ("obj", "ccomp", "xcomp") for c in r.children[root])
         if subject is None or subject > root or root not in tokens or has_object or r.upos[root] != "VERB":
             return None
+        if any(r.relations[c] in ("case", "mark") and r.document.words[c].lower() != "that" for c in r.children[root]):
+            return None  # no clause of this kind has a subordinator or preposition before it
         at = tokens.index(root) + 1
         return [*words(tokens[:at]), *words(antecedent), *words(tokens[at:])]
 
