@@ -62,8 +62,8 @@ def link(reading: Reading) -> list[LinkedAttribution]:
             stance = stance and judged is None
             found.append(LinkedAttribution(cue.cue, sources, contents, stance, cue.probability, judged=judged))
     found += _closing_statements(reading, found)
-    for cue, source, content in closing_evidence(reading, {t for c in reading.cues for t in range(*c.cue)}):
-        found.append(LinkedAttribution(cue, whole_sources(reading, (source,)), [content], False, _BY_RULE))
+    for verb, source, content in closing_evidence(reading, {t for c in reading.cues for t in range(*c.cue)}):
+        found.append(LinkedAttribution(verb, whole_sources(reading, (source,)), [content], False, _BY_RULE))
     for attribution in found:
         _to_quotation_marks(reading, attribution)
     found.sort(key=lambda a: (-len(a.tokens()), a.cue))

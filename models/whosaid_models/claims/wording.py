@@ -273,8 +273,8 @@ class Wording:
     def _adnominal(self, root: int) -> list[Piece] | None:
         """Finish a reduced clause: "X, known as Y, ..." -> "X was known as Y"; "X, comprising Y" -> "X comprised Y"."""
         r, noun = self.reading, self.reading.heads[root]
-        if r.upos[noun] not in ("NOUN", "PROPN", "PRON"):
-            return None
+        if r.upos[noun] not in ("NOUN", "PROPN", "PRON") or grammar.is_amount(r, noun):
+            return None  # "stood at 5.2 percent, unchanged from May": not the amount, but what has it
         subject, tokens = self.noun_phrase(noun, but=root), self.phrase(root)
         past = grammar.is_past(r, _clause_of(r, noun))
         plural = grammar.is_plural(r, noun)

@@ -7,7 +7,8 @@ from whosaid_models.claims.tidying import Tidying
 
 SENTENCE = "The harbour's head , Ola Berg , was fined and barred ."
 TREE = {
-    "head": ("NOUN", "fined", "nsubj:pass"), "harbour": ("NOUN", "head", "nmod:poss"), "Ola": ("PROPN", "head", "appos"),
+    "head": ("NOUN", "fined", "nsubj:pass"), "harbour": ("NOUN", "head", "nmod:poss"),
+    "Ola": ("PROPN", "head", "appos"),
     "Berg": ("PROPN", "Ola", "flat"), ",": ("PUNCT", "Ola", "punct"), "was": ("AUX", "fined", "aux:pass"),
     "fined": ("VERB", None, "root"), "barred": ("VERB", "fined", "conj"), "and": ("CCONJ", "barred", "cc"),
     ".": ("PUNCT", "fined", "punct"), "The": ("DET", "harbour", "det"), "'s": ("PART", "harbour", "case"),
