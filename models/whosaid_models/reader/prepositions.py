@@ -77,23 +77,27 @@ def agents(
     heads, relations = list(heads), list(relations)
     children = _children(heads)
     for t, word in enumerate(words):
-        verb = heads[t]
-        if word.lower() != "by" or relations[t] not in ("mark", "case") or verb < t or xpos[verb] not in _FINITE:
+        if word.lower() != "by" or relations[t] not in ("mark", "case") or xpos[t - 1] != "VBN":
             continue
-        agent = next((c for c in children[verb] if relations[c].startswith("nsubj") and t < c < verb), -1)
-        noun, participle = heads[verb], t - 1
-        if agent < 0 or xpos[participle] != "VBN" or not relations[verb].startswith("acl") or heads[participle] != noun:
+        verb, agent, participle, noun = heads[t], -1, t - 1, heads[t - 1]
+        if relations[verb].startswith("nsubj"):  # "by" hangs on the subject
+            verb, agent = heads[verb], verb
+        subjects = [c for c in children[verb] if relations[c].startswith("nsubj")]
+        if verb < t or xpos[verb] not in _FINITE or len(subjects) != 1 or not t < subjects[0] < verb:
             continue
-        above, relation = heads[noun], relations[noun]
-        for c in [c for c in children[verb] if c < agent]:
+        if agent not in (-1, *subjects) or noun < 0 or noun > participle or relations[participle] != "acl":
+            continue
+        [agent] = subjects
+        if heads[verb] == noun and relations[verb].startswith("acl"):
+            relations[verb] = relations[noun] if relations[noun] in _PREDICATES else "parataxis"
+            _hang(heads, children, verb, heads[noun])
+        elif _above(heads, noun, verb):
+            continue
+        for c in [c for c in children[verb] if t <= c < agent]:
             _hang(heads, children, c, agent)
-        relations[t] = "case"
-        _hang(heads, children, agent, participle)
-        relations[agent] = "obl:agent"
-        _hang(heads, children, verb, above)
-        relations[verb] = relation if relation in _PREDICATES else "parataxis"
-        _hang(heads, children, noun, verb)
-        relations[noun] = "nsubj"
+        for moved, head, relation in ((t, agent, "case"), (agent, participle, "obl:agent"), (noun, verb, "nsubj")):
+            _hang(heads, children, moved, head)
+            relations[moved] = relation
     return heads, relations
 
 

@@ -77,6 +77,9 @@ def test_by_begins_no_finite_clause():
         "council": ("made", "obl:agent"),
         "shows": ("fell", "parataxis"),
     }
+    beside = table.replace("by IN shows mark", "by IN council case").replace("the DT shows", "the DT council")
+    beside = beside.replace("shows VBZ survey acl:relcl", "shows VBZ fell parataxis")
+    assert repaired(agents, beside) == {"survey": ("shows", "nsubj"), "council": ("made", "obl:agent")}
     right = table.replace("by IN shows", "by IN council").replace("council NN shows nsubj", "council NN made obl")
     for repair in REPAIRS:
         assert repaired(repair, right) == {}
