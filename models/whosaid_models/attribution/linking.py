@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from whosaid_models.attribution.closing import closing_evidence
 from whosaid_models.attribution.judgements import judgement
 from whosaid_models.attribution.spans import whole_sources
 from whosaid_models.reader.reading import CueReading, Reading, TokenRange
@@ -61,6 +62,8 @@ def link(reading: Reading) -> list[LinkedAttribution]:
             stance = stance and judged is None
             found.append(LinkedAttribution(cue.cue, sources, contents, stance, cue.probability, judged=judged))
     found += _closing_statements(reading, found)
+    for verb, source, content in closing_evidence(reading, {t for c in reading.cues for t in range(*c.cue)}):
+        found.append(LinkedAttribution(verb, whole_sources(reading, (source,)), [content], False, _BY_RULE))
     for attribution in found:
         _to_quotation_marks(reading, attribution)
     found.sort(key=lambda a: (-len(a.tokens()), a.cue))

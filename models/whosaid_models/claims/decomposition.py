@@ -98,7 +98,7 @@ class Decomposer:
                 continue
             pieces = self._taken_back(root, region, wording.clause(root, unit))
             if pieces:
-                pieces = nominals.plain_names(self.reading, wording, pieces)
+                pieces = wording.joined(nominals.plain_names(self.reading, wording, pieces), root)
                 draft = Draft(unit, root, pieces, index, None if self._told_apart(root, unit) else region)
                 if unit in (Unit.RESTRICTIVE, Unit.REDUCED):
                     yield draft  # seldom a claim of its own, still less one for each item

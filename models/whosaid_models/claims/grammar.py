@@ -20,6 +20,21 @@ _SINGULAR_FORMS = {
     "’ve": " has",
     "am": "is",
 }
+# What amounts are measured in.
+_UNITS = frozenset(
+    "% percent percentage point points cent pc dollar dollars euro euros pound pounds yen yuan rupees rubles roubles "
+    "kilometre kilometres kilometer kilometers km metre metres meter meters mile miles hectares acres tonne tonnes "
+    "tons barrels litres degrees million billion trillion".split()
+)
+
+
+def is_amount(reading: Reading, noun: int) -> bool:
+    """Whether a noun is a bare amount, "rose 5.4 percent": what is said behind it is of the whole clause."""
+    if reading.upos[noun] == "NUM":  # but "three, aged 12 to 15, were hurt"
+        entity = reading.entity_of[noun]
+        return not reading.relations[noun].startswith("nsubj") and (entity is None or entity.type == "Money")
+    relations = {reading.relations[c] for c in reading.children[noun]}
+    return "nummod" in relations and "det" not in relations and reading.document.words[noun].lower() in _UNITS
 
 
 def is_plural(reading: Reading, noun: int) -> bool:

@@ -23,6 +23,11 @@ _TOGETHER_WORDS = frozenset("together jointly respectively combined mutual bilat
 # What may stand behind a list and be about all of its items; what stands between them; what only a clause has.
 _MODIFIERS = ("nmod", "acl", "acl:relcl", "advcl", "obl")
 _BETWEEN = frozenset({",", ";", "and", "&"})
+# Prepositions and participles whose objects are meant all together: without one of them the rest is another amount.
+_WHOLE = frozenset(
+    "among amongst apart aside barring besides between beyond comprising except excepting excluding minus plus "
+    "totalling".split()
+)
 _CLAUSAL = ("nsubj", "cop", "aux", "advcl", "expl", "mark")
 _MOST_LISTS = 3
 _MOST_DRAFTS = 40  # that one clause makes: three long lists would make thousands
@@ -101,7 +106,27 @@ def _distributive(r: Reading, head: int, items: list[int]) -> bool:
         return False  # "the head of A and mayor of B": the offices are coordinated, not what they are of
     if r.upos[head] == "NUM" or not conjunctions <= {"and", "&", "as"} or _inside_name(r, head, items):
         return False
-    return not any(r.document.words[c].lower() in ("between", "among", "amongst") for c in r.children[head])
+    return not _meant_whole(r, head)
+
+
+def _meant_whole(r: Reading, head: int) -> bool:
+    """Whether a list stands under a word that takes all of its items: "excluding food and energy"."""
+    above = r.heads[head]
+    governors = [c for c in r.children[head] if r.relations[c] == "case"]
+    if above >= 0 and r.relations[head] in ("obj", "obl", "nmod"):
+        governors.append(above)  # "excluding" as a verb
+    if any(r.document.words[t].lower() in _WHOLE for t in governors):
+        return True
+    return _shares_amount(r, head)
+
+
+def _shares_amount(r: Reading, head: int) -> bool:
+    """Whether a list divides an amount right before it, which is that of all: "3 million in cash and gifts"."""
+    case = next((c for c in r.children[head] if r.relations[c] == "case"), -1)
+    noun = case - 1
+    if noun < 0 or min(r.subtree(head)) != case or r.document.words[case].lower() not in ("in", "of", "on", "for"):
+        return False
+    return any(r.relations[c] == "nummod" for c in r.children[noun])
 
 
 def _sort(r: Reading, t: int) -> str:

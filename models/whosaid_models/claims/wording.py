@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from whosaid_models.attribution.linking import is_clause
 from whosaid_models.claims import clauses, grammar
-from whosaid_models.claims.connectives import CONNECTIVES, LONGEST_PHRASE, PHRASES
 from whosaid_models.claims.drafts import Piece, Unit, insertion, words
+from whosaid_models.claims.tidying import Tidying
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
 
@@ -15,7 +15,6 @@ _FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
 _NUMBERED = frozenset({"he", "she", "it", "they", "we"})
 # Words that no subject begins with.
 _NO_BEGINNINGS = frozenset({"ADV", "AUX", "CCONJ", "PUNCT", "SCONJ"})
-_EDGES = frozenset(",;:-–—.\"“”''``…!") | {"--", "''", "``", "...", "..", "’", "‘", "'"}
 
 
 class Wording:
@@ -24,6 +23,7 @@ class Wording:
     def __init__(self, reading: Reading, units: Mapping[int, Unit], outside: Callable[[int, int], bool]) -> None:
         """``outside(token, root)``: whether a token has no place in the clause of ``root``."""
         self.reading, self.units, self.outside = reading, units, outside
+        self._tidying = Tidying(reading)
 
     def clause(self, root: int, unit: Unit) -> list[Piece] | None:
         """Word the clause of ``root``; None when it asserts nothing that stands alone."""
@@ -36,18 +36,8 @@ class Wording:
             Unit.PARTICIPLE: self._participle,
         }.get(unit, self._finite)
         pieces = build(root)
-        pieces = self._joined(self.tidy(pieces), root) if pieces else None
+        pieces = self.joined(self._tidying.closed(self.tidy(pieces)), root) if pieces else None
         return None if not pieces or self._asks(pieces[0], root) or self._without_subject(pieces[0]) else pieces
-
-    def _joined(self, pieces: list[Piece], root: int) -> list[Piece]:
-        """Leave out a lone comma between subject and verb: the other one of the pair went with what they set off."""
-        r = self.reading
-        at = next((i for i, p in enumerate(pieces) if p.token >= 0 and self._word(p) == ","), 0)
-        subject = {t for s in clauses.subjects(r, root) for t in r.subtree(s)}
-        verb = {root, *(c for c in r.children[root] if r.relations[c].startswith(("aux", "cop")))}
-        between = at > 0 and at + 1 < len(pieces) and pieces[at + 1].token in verb
-        lone = between and all(p.token in subject for p in pieces[: at + 1])
-        return pieces[:at] + pieces[at + 1 :] if lone else pieces
 
     def _without_subject(self, first: Piece) -> bool:
         """Whether a clause begins with its finite verb: a question, a condition ("had she gone") or a torn-off rest."""
@@ -76,7 +66,7 @@ class Wording:
                 if c in without or (unit is not None and not clauses.stays_too(r, c, unit)):
                     continue
                 stack.append(c)
-        return self._trim(sorted(self._with_names(kept, root)))
+        return self._tidying.trim(sorted(self._with_names(kept, root)))
 
     def _with_names(self, kept: list[int], root: int) -> list[int]:
         """Where a name was cut off its description ("the minister, X, left"), let the name stand for both."""
@@ -275,14 +265,16 @@ class Wording:
         has_object = any(r.relations[c] in ("obj", "ccomp", "xcomp") for c in r.children[root])
         if subject is None or subject > root or root not in tokens or has_object or r.upos[root] != "VERB":
             return None
+        if any(r.relations[c] in ("case", "mark") and r.document.words[c].lower() != "that" for c in r.children[root]):
+            return None  # no clause of this kind has a subordinator or preposition before it
         at = tokens.index(root) + 1
         return [*words(tokens[:at]), *words(antecedent), *words(tokens[at:])]
 
     def _adnominal(self, root: int) -> list[Piece] | None:
         """Finish a reduced clause: "X, known as Y, ..." -> "X was known as Y"; "X, comprising Y" -> "X comprised Y"."""
         r, noun = self.reading, self.reading.heads[root]
-        if r.upos[noun] not in ("NOUN", "PROPN", "PRON"):
-            return None
+        if r.upos[noun] not in ("NOUN", "PROPN", "PRON") or grammar.is_amount(r, noun):
+            return None  # "stood at 5.2 percent, unchanged from May": not the amount, but what has it
         subject, tokens = self.noun_phrase(noun, but=root), self.phrase(root)
         past = grammar.is_past(r, _clause_of(r, noun))
         plural = grammar.is_plural(r, noun)
@@ -317,77 +309,12 @@ class Wording:
         return words(subject) + verbed
 
     def tidy(self, pieces: list[Piece]) -> list[Piece]:
-        """Drop connectives, and marks that lost their partner, at the edges and where words were taken out."""
-        kept = [p for p in self._without_phrase(pieces) if not self._connective(p, pieces)]
-        kept = self._without_stray_marks(kept)
-        while kept and self._is_edge(kept[0]):
-            kept.pop(0)
-        while kept and (self._is_edge(kept[-1]) or self._hangs(kept[-1])):
-            kept.pop()
-        return kept
+        """Drop what only led over to a claim, and marks that lost their partner."""
+        return self._tidying.tidy(pieces)
 
-    def _without_phrase(self, pieces: list[Piece]) -> list[Piece]:
-        """Leave out "in addition," and the like at the beginning."""
-        for length in range(2, min(LONGEST_PHRASE, len(pieces) - 2) + 1):
-            said = " ".join(self._word(p).lower() for p in pieces[:length])
-            comma = pieces[length - 1].token + 1
-            if said in PHRASES and self.reading.document.words[comma : comma + 1] == [","]:
-                return pieces[length:]
-        return pieces
-
-    def _hangs(self, last: Piece) -> bool:
-        """Whether the last word is a conjunction or a possessive ending of which the rest was taken out."""
-        r, t = self.reading, last.token
-        return t >= 0 and last.text is None and (r.relations[t] == "cc" or r.xpos[t] == "POS")
-
-    def _connective(self, piece: Piece, pieces: list[Piece]) -> bool:
-        if piece.token < 0 or piece.text is not None:
-            return False
-        r, word = self.reading, self.reading.document.words[piece.token].lower()
-        if word == "also":
-            return True
-        first = next((p.token for p in pieces if p.token >= 0 and r.upos[p.token] != "PUNCT"), -1)
-        if piece.token != first:
-            return False
-        if word == "so":  # "So they left", not "So many left", "So far they left"
-            return clauses.is_predicate(r, r.heads[first]) if r.heads[first] > first else False
-        if word == "that":  # "that they left", not "that decision"
-            return r.xpos[first] == "IN" and r.relations[first] == "mark"
-        return (word in CONNECTIVES and r.upos[first] == "ADV") or r.relations[first] == "cc"
-
-    def _without_stray_marks(self, pieces: list[Piece]) -> list[Piece]:
-        """A comma stays only between words that are neighbours in the article, or that a pair of commas sets off."""
-        out: list[Piece] = []
-        for i, p in enumerate(pieces):
-            word = self._word(p)
-            if word in ("“", "”", '"', "``", "''"):
-                continue
-            if word in (",", "–", "—", "--", ";", ":") and (
-                not out or self._is_edge(out[-1]) or out[-1].token != p.token - 1 or self._gap_after(pieces, i)
-            ):
-                continue
-            out.append(p)
-        return out
-
-    def _gap_after(self, pieces: list[Piece], i: int) -> bool:
-        if i + 1 >= len(pieces):
-            return True
-        after = pieces[i + 1].token
-        return after >= 0 and after != pieces[i].token + 1 and self.reading.document.words[pieces[i].token] != ","
-
-    def _word(self, piece: Piece) -> str:
-        return piece.text if piece.text is not None else self.reading.document.words[piece.token]
-
-    def _is_edge(self, piece: Piece) -> bool:
-        return self._word(piece) in _EDGES
-
-    def _trim(self, tokens: list[int]) -> list[int]:
-        word = self.reading.document.words
-        while tokens and word[tokens[0]] in _EDGES:
-            tokens = tokens[1:]
-        while tokens and word[tokens[-1]] in _EDGES:
-            tokens = tokens[:-1]
-        return tokens
+    def joined(self, pieces: list[Piece], root: int) -> list[Piece]:
+        """Leave out a lone comma between the subject and the verb of ``root``."""
+        return self._tidying.joined(pieces, root)
 
 
 def _clause_of(reading: Reading, token: int) -> int:

@@ -16,6 +16,7 @@ from whosaid_models.reader.arguments import find_arguments
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
 from whosaid_models.reader.pieces import WordPieces
+from whosaid_models.reader.prepositions import REPAIRS
 from whosaid_models.reader.projective import projective_trees
 from whosaid_models.reader.reading import Antecedent, CueReading, EntityReading, Reading, TokenRange
 from whosaid_models.reader.repair import (
@@ -125,6 +126,8 @@ class ArticleReader:
         relations = subjects_before_verbs(heads, relations, xpos)
         names = [(first, last) for first, last, kind in entities if kind not in _NO_NAMES]
         heads, relations = whole_names(names, heads, relations)
+        for repair in REPAIRS:
+            heads, relations = repair(document.words, upos, xpos, heads, relations)
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)
         xpos, relations = past_tenses(document.words, xpos, heads, relations, begins)

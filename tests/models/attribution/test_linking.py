@@ -129,3 +129,18 @@ def test_a_pronoun_that_may_mean_either_means_nobody(reading_of):
     tree = {"met": ("VERB", None, "root"), "He": ("PRON", "left", "nsubj"), "left": ("VERB", None, "root")}
     reading = reading_of("Khan met Orlov . He left .", tree=tree, entities=[("Khan", "Person"), ("Orlov", "Person")])
     assert References(reading, gather_cast(reading)).pronoun(reading.document.words.index("He")) is None
+
+
+def test_a_study_behind_a_statement_is_its_source(reading_of):
+    tree = {
+        "Rents": ("NOUN", "fell", "nsubj"), "fell": ("VERB", None, "root"), "in": ("ADP", "May", "case"),
+        "May": ("PROPN", "fell", "obl"), ",": ("PUNCT", "survey", "punct"), "a": ("DET", "survey", "det"),
+        "survey": ("NOUN", "shows", "nsubj"), "by": ("ADP", "council", "case"), "the": ("DET", "council", "det"),
+        "council": ("NOUN", "survey", "nmod"), "shows": verb("fell", "parataxis"), ".": ("PUNCT", "fell", "punct"),
+    }  # fmt: skip
+    reading = reading_of("Rents fell in May , a survey by the council shows .", [], tree)
+    (attribution,) = link(reading)
+    spans = (attribution.cue, *attribution.sources, *attribution.contents)
+    assert [reading.document.span_text(*s) for s in spans] == ["shows", "a survey by the council", "Rents fell in May"]
+    tree["survey"] = ("NOUN", "shows", "obj")
+    assert link(reading_of("Rents fell in May , a survey by the council shows .", [], tree)) == []

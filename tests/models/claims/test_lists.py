@@ -132,3 +132,30 @@ def test_a_list_that_cannot_be_split_does_not_keep_others_together():
         """,
         "loved",
     ) == ["She loved Rome and cooking", "She loved Romans , and cooking"]
+
+
+def test_what_is_left_out_and_what_an_amount_is_of_is_not_split():
+    table = """
+        Prices NNS rose nsubj
+        rose VBD - root
+        {0} VBG {1}
+        rent NN {2}
+        and CC heating cc
+        heating NN rent conj
+        """
+    for word, governed in (("excluding", "rose advcl"), ("except", "rent case"), ("besides", "rent case")):
+        item = "rose obl" if governed.endswith("case") else f"{word} obj"
+        assert split(table.format(word, governed, item), "rose") == [f"Prices rose {word} rent and heating"]
+    assert len(split(table.format("despite", "rent case", "rose obl"), "rose")) == 2
+    table = """
+        She PRP spent nsubj
+        spent VBD - root
+        {0} CD crowns {1}
+        crowns NNS spent obj
+        on IN rent case
+        rent NN spent obl
+        and CC heating cc
+        heating NN rent conj
+        """
+    assert split(table.format("900", "nummod"), "spent") == ["She spent 900 crowns on rent and heating"]
+    assert len(split(table.format("her", "nmod:poss"), "spent")) == 2

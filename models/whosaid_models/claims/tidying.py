@@ -1,0 +1,144 @@
+"""The marks and connectives of a claim: none at its edges, commas in pairs, nothing that only led over to it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from whosaid_models.claims import clauses
+from whosaid_models.claims.connectives import CONNECTIVES, LONGEST_PHRASE, PHRASES
+from whosaid_models.claims.drafts import Piece
+from whosaid_models.domain import EditKind
+from whosaid_models.reader.reading import Reading
+
+_EDGES = frozenset(",;:-–—.\"“”''``…!") | {"--", "''", "``", "...", "..", "’", "‘", "'"}
+_VERBS = ("AUX", "VERB")
+
+
+class Tidying:
+    """Tidies the pieces of one reading's claims."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    def tidy(self, pieces: list[Piece]) -> list[Piece]:
+        """Drop connectives, and marks that lost their partner, at the edges and where words were taken out."""
+        kept = [p for p in self._without_phrase(pieces) if not self._connective(p, pieces)]
+        kept = self._without_stray_marks(kept)
+        while kept and self._is_edge(kept[0]):
+            kept.pop(0)
+        while kept and (self._is_edge(kept[-1]) or self._hangs(kept[-1])):
+            kept.pop()
+        return kept
+
+    def _without_phrase(self, pieces: list[Piece]) -> list[Piece]:
+        """Leave out "in addition," and the like at the beginning."""
+        for length in range(2, min(LONGEST_PHRASE, len(pieces) - 2) + 1):
+            said = " ".join(self._word(p).lower() for p in pieces[:length])
+            comma = pieces[length - 1].token + 1
+            if said in PHRASES and self.reading.document.words[comma : comma + 1] == [","]:
+                return pieces[length:]
+        return pieces
+
+    def _hangs(self, last: Piece) -> bool:
+        """Whether the last word is a conjunction or a possessive ending of which the rest was taken out."""
+        r, t = self.reading, last.token
+        return t >= 0 and last.text is None and (r.relations[t] == "cc" or r.xpos[t] == "POS")
+
+    def _connective(self, piece: Piece, pieces: list[Piece]) -> bool:
+        if piece.token < 0 or piece.text is not None:
+            return False
+        r, word = self.reading, self.reading.document.words[piece.token].lower()
+        if word == "also":
+            return True
+        first = next((p.token for p in pieces if p.token >= 0 and r.upos[p.token] != "PUNCT"), -1)
+        if piece.token != first:
+            return False
+        if word == "so":  # "So they left", not "So many left", "So far they left"
+            return clauses.is_predicate(r, r.heads[first]) if r.heads[first] > first else False
+        if word == "that":  # "that they left", not "that decision"
+            return r.xpos[first] == "IN" and r.relations[first] == "mark"
+        return (word in CONNECTIVES and r.upos[first] == "ADV") or r.relations[first] == "cc"
+
+    def _without_stray_marks(self, pieces: list[Piece]) -> list[Piece]:
+        """A comma stays only between words that are neighbours in the article, or that a pair of commas sets off."""
+        out: list[Piece] = []
+        for i, p in enumerate(pieces):
+            word = self._word(p)
+            if word in ("“", "”", '"', "``", "''"):
+                continue
+            if word in (",", "–", "—", "--", ";", ":") and (
+                not out
+                or self._is_edge(out[-1])
+                or self._gap_after(pieces, i)
+                or not self._follows(out[-1], p, pieces[i:])
+            ):
+                continue
+            out.append(p)
+        return out
+
+    def _follows(self, before: Piece, mark: Piece, rest: list[Piece]) -> bool:
+        """Whether a mark stands behind its neighbour, or before the subject behind an opening phrase."""
+        if before.token == mark.token - 1:
+            return True
+        r, t = self.reading, mark.token + 1
+        if self._word(mark) != "," or before.token > t or len(rest) < 2 or rest[1].token != t:
+            return False
+        while (head := r.heads[t]) > t and not r.relations[t].startswith("nsubj"):
+            t = head
+        return r.relations[t].startswith("nsubj") and min(r.subtree(t)) == mark.token + 1
+
+    def _gap_after(self, pieces: list[Piece], i: int) -> bool:
+        if i + 1 >= len(pieces):
+            return True
+        after = pieces[i + 1].token
+        return after >= 0 and after != pieces[i].token + 1 and self.reading.document.words[pieces[i].token] != ","
+
+    def _word(self, piece: Piece) -> str:
+        return piece.text if piece.text is not None else self.reading.document.words[piece.token]
+
+    def _is_edge(self, piece: Piece) -> bool:
+        return self._word(piece) in _EDGES
+
+    def joined(self, pieces: list[Piece], root: int) -> list[Piece]:
+        """Leave out a lone comma between subject and verb: the other one of the pair went with what they set off."""
+        r = self.reading
+        at = next((i for i, p in enumerate(pieces) if p.token >= 0 and self._word(p) == ","), 0)
+        above = [root, r.heads[root]] if r.relations[root] == "conj" else [root]
+        subject = {t for verb in above for s in clauses.subjects(r, verb) for t in r.subtree(s)}
+        verbs = {c for verb in above for c in r.children[verb] if r.relations[c].startswith(("aux", "cop", "advmod"))}
+        between = at > 0 and at + 1 < len(pieces) and pieces[at + 1].token in verbs | {root}
+        between = between and not any(self._word(p) == "," for p in pieces[at + 2 : at + 3])  # "X, too, is ..."
+        lone = between and all(p.token in subject for p in pieces[:at])
+        return pieces[:at] + pieces[at + 1 :] if lone else pieces
+
+    def closed(self, pieces: list[Piece]) -> list[Piece]:
+        """Put back the comma behind a subject that ends in what a pair of commas sets off: "X, a firm, was fined"."""
+        r, words = self.reading, self.reading.document.words
+        for i, (p, after) in enumerate(pairwise(pieces)):
+            if p.token < 0 or r.upos[p.token] not in ("NOUN", "PROPN") or words[p.token + 1 : p.token + 2] != [","]:
+                continue
+            verb = after.edit is EditKind.INSERT or (after.token > p.token + 1 and r.upos[after.token] in _VERBS)
+            if not verb or after.glue:
+                continue
+            subject = self._subject_around(p.token)
+            commas = [q.token for q in pieces[:i] if q.token in subject and self._word(q) == ","]
+            pairs = [t for t in commas if r.relations[r.heads[t]] != "conj"]  # not those of a list
+            if len(pairs) % 2:
+                return [*pieces[: i + 1], Piece(token=p.token + 1), *pieces[i + 1 :]]
+        return pieces
+
+    def _subject_around(self, t: int) -> frozenset[int]:
+        """The words of the subject that a word is in; none where it is in none."""
+        r = self.reading
+        while t >= 0 and not r.relations[t].startswith("nsubj"):
+            t = r.heads[t]
+        return frozenset(r.subtree(t)) if t >= 0 else frozenset()
+
+    def trim(self, tokens: list[int]) -> list[int]:
+        """Leave out the marks at the edges of a phrase."""
+        word = self.reading.document.words
+        while tokens and word[tokens[0]] in _EDGES:
+            tokens = tokens[1:]
+        while tokens and word[tokens[-1]] in _EDGES:
+            tokens = tokens[:-1]
+        return tokens
