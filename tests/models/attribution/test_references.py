@@ -1,0 +1,47 @@
+"""Whom pronouns mean, on readings written by hand with what the coreference head would say of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from whosaid_models.attribution.characters import gather_cast
+from whosaid_models.attribution.references import References
+from whosaid_models.reader.reading import Antecedent
+
+
+@pytest.fixture
+def meant(reading_of):
+    """The name that a pronoun gets; ``means``: (pronoun, words with the head's probabilities)."""
+
+    def find(text, tree, entities, means, word):
+        reading = reading_of(text, tree=tree, entities=entities)
+        at = reading.document.words.index
+        links = {at(w): tuple(Antecedent(at(name), p) for name, p in given.items()) for w, given in means.items()}
+        reading = replace(reading, antecedents=links)
+        character = References(reading, gather_cast(reading)).pronoun(at(word))
+        return character and reading.document.span_text(*character.name)
+
+    return find
+
+
+FERRIES = {
+    "Sarn": ("PROPN", "Ferries", "compound"), "Ferries": ("PROPN", "grew", "nsubj"), "grew": ("VERB", None, "root"),
+    "opened": ("VERB", None, "root"), "It": ("PRON", "closed", "nsubj"), "closed": ("VERB", None, "root"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("subject", "relation", "name"),
+    [
+        ("museum", "nsubj", None),
+        ("museum", "obl", "Sarn Ferries"),  # no subject
+        ("ferries", "nsubj", "Sarn Ferries"),  # its own noun
+        ("chairwoman", "nsubj", "Sarn Ferries"),  # no "it"
+    ],
+)
+def test_it_means_no_name_from_before_an_unnamed_subject(meant, subject, relation, name):
+    tree = FERRIES | {subject: ("NOUN", "opened", relation)}
+    text = f"Sarn Ferries grew . The {subject} opened . It closed ."
+    assert meant(text, tree, [("Sarn Ferries", "Organization")], {"It": {"Ferries": 0.9}}, "It") == name
