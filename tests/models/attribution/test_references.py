@@ -45,3 +45,25 @@ def test_it_means_no_name_from_before_an_unnamed_subject(meant, subject, relatio
     tree = FERRIES | {subject: ("NOUN", "opened", relation)}
     text = f"Sarn Ferries grew . The {subject} opened . It closed ."
     assert meant(text, tree, [("Sarn Ferries", "Organization")], {"It": {"Ferries": 0.9}}, "It") == name
+
+
+TRIAL = {
+    "Hale": ("PROPN", "left", "nsubj"), "left": ("VERB", None, "root"), "Helen": ("PROPN", "Okafor", "compound"),
+    "Okafor": ("PROPN", "left", "obl"), "he": ("PRON", "said", "nsubj"), "said": ("VERB", None, "root"),
+    "His": ("PRON", "lawyer", "nmod:poss"), "lawyer": ("NOUN", "spoke", "nsubj"), "spoke": ("VERB", None, "root"),
+}  # fmt: skip
+PEOPLE = [("Hale", "Person"), ("Helen Okafor", "Person")]
+TRIAL_TEXT = "Hale left after Helen Okafor . Prices fell , he said . His lawyer spoke ."
+
+
+@pytest.mark.parametrize(("probability", "name"), [(0.4, "Hale"), (0.8, "Helen Okafor")])
+def test_his_goes_on_with_he_where_the_head_leaves_it_open(meant, probability, name):
+    means = {"he": {"Hale": 0.9}, "His": {"Okafor": probability, "Hale": 0.1}}
+    assert meant(TRIAL_TEXT, TRIAL, PEOPLE, means, "His") == name
+
+
+def test_his_does_not_go_on_with_he_past_another_name(meant):
+    text = TRIAL_TEXT.replace("he said", "he said to Ruiz")
+    means = {"he": {"Hale": 0.9}, "His": {"Ruiz": 0.4, "Hale": 0.3}}
+    tree = TRIAL | {"Ruiz": ("PROPN", "said", "obl")}
+    assert meant(text, tree, [*PEOPLE, ("Ruiz", "Person")], means, "His") == "Ruiz"
