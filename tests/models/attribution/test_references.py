@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from whosaid_models.attribution.characters import gather_cast
+from whosaid_models.attribution.joint import joint_subject
 from whosaid_models.attribution.references import References
 from whosaid_models.reader.reading import Antecedent
 
@@ -67,3 +68,29 @@ def test_his_does_not_go_on_with_he_past_another_name(meant):
     means = {"he": {"Hale": 0.9}, "His": {"Ruiz": 0.4, "Hale": 0.3}}
     tree = TRIAL | {"Ruiz": ("PROPN", "said", "obl")}
     assert meant(text, tree, [*PEOPLE, ("Ruiz", "Person")], means, "His") == "Ruiz"
+
+
+JOINT = {
+    "Ana": ("PROPN", "Ruiz", "compound"), "Ruiz": ("PROPN", "spoke", "nsubj"), "and": ("CCONJ", "Okoro", "cc"),
+    "Ben": ("PROPN", "Okoro", "compound"), "Okoro": ("PROPN", "Ruiz", "conj"), "spoke": ("VERB", None, "root"),
+    "They": ("PRON", "left", "nsubj"), "left": ("VERB", None, "root"), "to": ("ADP", None, "case"),
+    "nurses": ("NOUN", "spoke", "obl"), "Dana": ("PROPN", "spoke", "obl"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ana Ruiz and Ben Okoro spoke . They left .", ["Ana Ruiz", "Ben Okoro"]),
+        ("Ana Ruiz and Ben Okoro spoke to nurses . They left .", None),
+        ("Ana Ruiz and Ben Okoro spoke to Dana . They left .", None),
+        ("Ana Ruiz and Ben Okoro spoke . Prices fell . They left .", None),
+    ],
+)
+def test_they_are_the_joint_subject_before_unless_others_are_named(reading_of, text, names):
+    people = [(n, "Person") for n in ("Ana Ruiz", "Ben Okoro", "Dana") if n in text]
+    reading = reading_of(text, tree=JOINT, entities=people)
+    reading = replace(reading, xpos=["NNS" if w == "nurses" else "NN" for w in reading.document.words])
+    joint = joint_subject(reading, gather_cast(reading), reading.document.words.index("They"))
+    assert (joint and [reading.document.span_text(*c.name) for c in joint[1]]) == names
+    assert joint is None or joint[0] == (0, 5)
