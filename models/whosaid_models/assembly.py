@@ -98,7 +98,9 @@ class Assembler:
         """Decompose, decontextualise and write: everything that may be a claim."""
         reading = self.reading
         decomposer = Decomposer(reading, self.forest, self.skip)
-        speakers = {i: self.namer.name_tokens(a.sources[0]) for i, a in enumerate(self.forest)}
+        # "I" or "we" of several speakers is no single name.
+        alone = ((i, a.sources[0]) for i, a in enumerate(self.forest) if len(a.sources) == 1)
+        speakers = {i: self.namer.name_tokens(mention) for i, mention in alone}
         decontextualiser = Decontextualiser(reading, self.cast, self.references, speakers)
         out = []
         for raw in decomposer.decompose():

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from whosaid_models.attribution.closing import closing_evidence
 from whosaid_models.attribution.judgements import judgement
-from whosaid_models.attribution.spans import whole_sources
+from whosaid_models.attribution.spans import joint_subjects, whole_sources
 from whosaid_models.reader.reading import CueReading, Reading, TokenRange
 
 
@@ -164,10 +164,10 @@ def _quoted_source(reading: Reading, outer: LinkedAttribution, token: int) -> To
 def _one_voice(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
     """The source nearest to the cue, and those coordinated with it: "Khan and Qureshi said"."""
     spans = [s for s in whole_sources(reading, cue.sources) if any(_names_something(reading, t) for t in range(*s))]
-    if len(spans) < 2:
-        return tuple(spans)
-    nearest = min(spans, key=lambda s: max(s[0] - cue.cue[1], cue.cue[0] - s[1]))
-    return tuple(s for s in spans if s == nearest or _coordinated(reading, s, nearest))
+    if len(spans) > 1:
+        nearest = min(spans, key=lambda s: max(s[0] - cue.cue[1], cue.cue[0] - s[1]))
+        spans = [s for s in spans if s == nearest or _coordinated(reading, s, nearest)]
+    return tuple(part for s in spans for part in joint_subjects(reading, s))
 
 
 def _names_something(reading: Reading, token: int) -> bool:

@@ -44,6 +44,7 @@ _SAYING = _ORGANISATIONS - {"airline", "brand", "company", "corporation", "firm"
     "institute league municipality office parliament police secretariat senate society unit".split()
 )
 _MEANT = 0.5  # the least probability of an organisation that the coreference head takes a noun for
+_SURE = 0.6  # the probability from which on the coreference head is not doubted
 # How far back a referent is looked for, in sentences.
 _REACH = 4
 
@@ -83,9 +84,64 @@ class References:
     def _pronoun(self, token: int) -> Character | None:
         word = self.reading.document.words[token].lower()
         if word in _PERSONAL:
-            return self._clearly(token, ("Person",), _PERSONAL[word]) or self._person(token, _PERSONAL[word])
+            gender = _PERSONAL[word]
+            return (
+                self._goes_on(token, gender) or self._clearly(token, ("Person",), gender) or self._person(token, gender)
+            )
         if word in _NEUTER and self._refers(token):
-            return self._clearly(token, ("Organization", "Location")) or self._thing(token)
+            found = self._clearly(token, ("Organization", "Location")) or self._thing(token)
+            return found if found is None or not self._overtaken(token, found) else None
+        return None
+
+    def _overtaken(self, token: int, character: Character) -> bool:
+        """Whether a subject without a name stands between a character and an "it", which then rather means that.
+
+        "The Lorn Office published figures. The central bank kept its rate. It declined ...": not the office. A noun
+        that the article uses of the character ("the office"), or of a person, is in nobody's way.
+        """
+        r, document = self.reading, self.reading.document
+        begin = document.sentences[max(0, document.sentence_of[token] - 1)].first
+        own = character.descriptions | {w.lower() for w in character.full}
+        for t in range(token - 1, begin - 1, -1):
+            if self.cast.of_token.get(t) is character:
+                return False
+            if not r.relations[t].startswith("nsubj") or r.upos[t] != "NOUN" or t in self.cast.of_token:
+                continue
+            phrase = r.subtree(t)
+            if self._names_no_thing(t) or any(document.words[w].lower() in own for w in phrase):
+                continue
+            sentence = document.sentences[document.sentence_of[t]]
+            named = any(self.cast.of_token.get(x) is character for x in range(sentence.first, t))
+            return not named and self.organisation(t) is not character
+        return False
+
+    def _names_no_thing(self, noun: int) -> bool:
+        """Whether a noun is a plural, or what the article calls a person by: "it" never means that."""
+        word = self.reading.document.words[noun].lower()
+        return (
+            self.reading.xpos[noun] != "NN"
+            or gender_of_noun(word) != ""
+            or any(c.type == "Person" and word in c.descriptions for c in self.cast.characters)
+        )
+
+    def _goes_on(self, token: int, gender: str) -> Character | None:
+        """Whom "his" or "he" that begins a sentence means after a sentence whose last person was "he", too.
+
+        The coreference head must leave it open: where it is sure of somebody else, that is who is meant.
+        """
+        r, document = self.reading, self.reading.document
+        sentence = document.sentence_of[token]
+        if sentence == 0 or token != document.sentences[sentence].first:
+            return None
+        before = document.sentences[sentence - 1]
+        for t in range(before.last - 1, before.first - 1, -1):
+            character = self.cast.of_token.get(t)
+            if character is not None and character.type == "Person" and character.gender in ("", gender):
+                return None
+            if gender_of(document.words[t]) == gender and r.relations[t].startswith("nsubj"):
+                character = self.pronoun(t)
+                sure = max((a.probability for a in r.antecedents.get(token, ())), default=0.0)
+                return character if sure < _SURE else None
         return None
 
     def _clearly(self, token: int, types: tuple[str, ...], gender: str = "") -> Character | None:

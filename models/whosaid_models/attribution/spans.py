@@ -5,6 +5,9 @@ from __future__ import annotations
 from whosaid_models.reader.reading import Reading, TokenRange
 
 _JOINTS = frozenset({"-", "–", "of", "'s", "’s", ","})
+_BETWEEN = frozenset({",", "and"})
+# Relations between the words of one person's name and titles.
+_OF_ONE = frozenset({"flat", "compound", "appos", "nmod:desc"})
 # How many tokens of a name a span may have lost at each end.
 _LOST = 4
 
@@ -91,3 +94,40 @@ def _with_modifiers(reading: Reading, span: TokenRange) -> TokenRange:
                 last = subtree[-1] + 1
         t += 1
     return first, last
+
+
+def joint_subjects(reading: Reading, span: TokenRange) -> tuple[TokenRange, ...]:
+    """Take "Mayor Ana Ruiz and the councillor Ben Okoro" apart: each of them says it. Anything else stays whole."""
+    words = reading.document.words
+    begin, parts = span[0] + (words[span[0]].lower() == "both"), []
+    for t in range(begin, span[1]):
+        if words[t].lower() not in _BETWEEN or reading.entity_of[t] is not None:
+            continue
+        if t > begin:
+            parts.append((begin, t))
+        begin = t + 1
+    parts.append((begin, span[1]))
+    joined = len(parts) > 1 and words[parts[-1][0] - 1].lower() == "and"
+    if not joined or not all(_ends_with_person(reading, p) for p in parts):
+        return (span,)
+    conjuncts = all(any(_joins(reading, t, parts[0]) for t in range(*p)) for p in parts[1:])
+    return tuple(parts) if conjuncts else (span,)
+
+
+def _ends_with_person(reading: Reading, part: TokenRange) -> bool:
+    """Whether a phrase is one person's name, with titles before it and nothing after it."""
+    if part[0] >= part[1]:
+        return False
+    last = reading.entity_of[part[1] - 1]
+    people = {e for t in range(*part) if (e := reading.entity_of[t]) is not None and e.type == "Person"}
+    return last is not None and people == {last} and last.last == part[1]
+
+
+def _joins(reading: Reading, token: int, first: TokenRange) -> bool:
+    """Whether a token is a conjunct of a phrase: of its noun or the name in it, not of what its "of" takes in."""
+    at = reading.heads[token]
+    if reading.relations[token] != "conj" or not first[0] <= at < first[1]:
+        return False
+    while first[0] <= reading.heads[at] < first[1] and reading.relations[at] in _OF_ONE:
+        at = reading.heads[at]
+    return not first[0] <= reading.heads[at] < first[1]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from whosaid_models.attribution.characters import Character, head_of
 from whosaid_models.attribution.described import GENERIC_BODIES, SPOKEN_OF, Described
 from whosaid_models.attribution.descriptions import noun_at, to_comma
+from whosaid_models.attribution.joint import joint_subject
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of
 from whosaid_models.attribution.names import ISSUED, Namer
 from whosaid_models.attribution.references import ANOTHER, References, gender_of, gender_of_noun, is_first_person
@@ -166,6 +167,8 @@ class Speakers:
         if word == "it":
             return self._nearest(mention[0], lambda s: s.kind in _THINGS and not s.plural, named, outer, "Organization")
         if word == "they":
+            if joint := joint_subject(self.reading, self.cast, mention[0]):
+                return Speaker(joint[0], None, "group", mention[0], plural=True)
             several = lambda s: s.plural or (s.kind in _MANY and self._noun(s.name) not in ISSUED)  # noqa: E731
             return self._nearest(mention[0], several, named, outer, "")
         return None

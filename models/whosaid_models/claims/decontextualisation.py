@@ -12,6 +12,7 @@ from whosaid_models.attribution.abbreviations import definitions
 from whosaid_models.attribution.characters import OFFICES, Cast, Character
 from whosaid_models.attribution.countries import Countries
 from whosaid_models.attribution.descriptions import Descriptions
+from whosaid_models.attribution.joint import joint_subject
 from whosaid_models.attribution.references import PRONOUNS, References, gender_of, is_first_person
 from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Draft, Piece, Unit
@@ -34,6 +35,7 @@ _AGAIN = {
 # "his" and "her" of these are titles, not possessives: "His Highness".
 _STYLES = frozenset({"highness", "majesty", "excellency", "eminence", "holiness", "honour", "honor", "grace"})
 _DEMONSTRATIVE_SUBJECTS = frozenset({"this", "that", "these", "those"})
+_THEY = frozenset({"they", "them", "their"})
 _WE = frozenset({"we", "us", "our", "ours", "ourselves"})
 # Nouns of time: "this year" needs the date of the article, not another sentence.
 _TIMES = frozenset(
@@ -105,6 +107,12 @@ class Decontextualiser:
             return [piece], not self._points_back(piece.token)
         if draft.unit not in (Unit.TITLE, Unit.APPOSITION) and self._bound(piece.token, word):
             return [piece], True
+        if word in _THEY and (joint := joint_subject(r, self.cast, piece.token)):
+            people = joint[1]
+            if named.issuperset(id(p) for p in people):
+                return [piece], True
+            named.update(id(p) for p in people)
+            return self._stand_for_all(piece, people), True
         character = self.references.pronoun(piece.token)
         if character is None:
             inside = any(
@@ -233,6 +241,20 @@ class Decontextualiser:
         if self.reading.xpos[piece.token] in _POSSESSIVE or pronoun in ("my", "mine", "his", "its", "our", "ours"):
             text += "'" if text.endswith("s") and not text[0].isupper() else "'s"
         return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=name)]
+
+    def _stand_for_all(self, piece: Piece, people: list[Character]) -> list[Piece]:
+        """Write several names where "they" stands: "Ana Ruiz, Ida Holm and Ben Okoro"."""
+        out: list[Piece] = []
+        for person in people:
+            if out:
+                last = person is people[-1]
+                out.append(Piece(text="and", edit=EditKind.INSERT) if last else _punctuation(","))
+            text = " ".join(self.reading.document.span_text(*person.name).split())
+            if person is people[-1] and self._word(piece.token) == "their":
+                text += "'s"
+            out.append(Piece(text=text, edit=EditKind.RESOLVE_MENTION, origin=person.name))
+        out[0] = replace(out[0], token=piece.token)
+        return out
 
     def _with_article(self, name: TokenRange) -> TokenRange:
         """A name with the "the" that the article somewhere gives it ("the Lorn Port Authority"), else without."""

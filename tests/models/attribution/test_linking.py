@@ -68,6 +68,32 @@ def test_who_was_told_is_not_who_told_them(reading_of):
     assert [reading.document.span_text(*s) for s in attribution.sources] == ["the mayor"]
 
 
+@pytest.mark.parametrize(
+    ("source", "relation", "sources"),
+    [
+        ("Mayor Ana Ruiz and councillor Ben Okoro", "conj", ["Mayor Ana Ruiz", "councillor Ben Okoro"]),
+        ("Both Ana Ruiz and Ben Okoro", "conj", ["Ana Ruiz", "Ben Okoro"]),
+        ("Ana Ruiz , Ida Holm and Ben Okoro", "conj", ["Ana Ruiz", "Ida Holm", "Ben Okoro"]),
+        ("trial of Ana Ruiz and Ben Okoro", "conj", ["trial of Ana Ruiz and Ben Okoro"]),
+        ("Ana Ruiz and councillor Ben Okoro", "obl", ["Ana Ruiz and councillor Ben Okoro"]),
+        ("founder and chairman Ben Okoro", "conj", ["founder and chairman Ben Okoro"]),
+    ],
+)
+def test_joint_subjects_are_one_source_each(reading_of, source, relation, sources):
+    head = "trial" if "trial" in source else "Ana" if "Ana" in source else "founder"
+    tree = {
+        "prices": ("NOUN", "fell", "nsubj"), "fell": verb("said"), "said": ("VERB", None, "root"),
+        "Okoro": ("PROPN", head if "trial" not in source else "Ana", relation), head: ("PROPN", "said", "nsubj"),
+        "Holm": ("PROPN", "Ana", "conj"),
+    }  # fmt: skip
+    if "trial" in source:
+        tree["Ana"] = ("PROPN", "trial", "nmod")
+    people = [(name, "Person") for name in ("Ana Ruiz", "Ida Holm", "Ben Okoro") if name in source]
+    reading = reading_of(f"{source} said prices fell .", [("said", source, ["prices fell"])], tree, people)
+    (attribution,) = link(reading)
+    assert [reading.document.span_text(*s) for s in attribution.sources] == sources
+
+
 def test_a_content_of_marks_alone_is_none(reading_of):
     assert link(reading_of("Orlov said , “ . ”", [("said", "Orlov", ["“ ."])])) == []
 

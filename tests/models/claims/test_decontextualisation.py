@@ -205,3 +205,20 @@ def test_a_pronoun_does_not_stand_for_who_is_named_later(reworded):
     }  # fmt: skip
     text, _ = reworded("After he slept Orlov left .", tree, [("Orlov", "Person")], [("he", "Orlov")])
     assert text == "After he slept Orlov left."
+
+
+@pytest.mark.parametrize(
+    ("pronoun", "claim"), [("They", "Ana Ruiz and Ben Okoro left."), ("Their", "Ana Ruiz and Ben Okoro's dogs left.")]
+)
+def test_they_become_the_names_of_a_joint_subject(reworded, pronoun, claim):
+    tree = {
+        "Ana": ("PROPN", "Ruiz", "compound"), "Ruiz": ("PROPN", "spoke", "nsubj"), "and": ("CCONJ", "Okoro", "cc"),
+        "Ben": ("PROPN", "Okoro", "compound"), "Okoro": ("PROPN", "Ruiz", "conj"), "spoke": ("VERB", None, "root"),
+        "They": ("PRON", "left", "nsubj"), "left": ("VERB", None, "root"), "Their": ("PRON", "dogs", "nmod:poss"),
+        "dogs": ("NOUN", "left", "nsubj"),
+    }  # fmt: skip
+    people = [("Ana Ruiz", "Person"), ("Ben Okoro", "Person")]
+    rest = "left ." if pronoun == "They" else "dogs left ."
+    text, origins = reworded(f"Ana Ruiz and Ben Okoro spoke . {pronoun} {rest}", tree, people)
+    assert text == claim
+    assert [o for _, o in origins] == ["Ana Ruiz", "Ben Okoro"]
