@@ -58,7 +58,7 @@ _HEADLINES = 4
 _STOPS = frozenset({".", "!", "?", "”", '"', "’", "'", ")"})
 # Below this probability a draft is left out. Chosen on held-out articles: .38 to .46 give the same F1; with a higher
 # one, claims that are missed outweigh those that are wrong.
-_LEAST = 0.40
+_LEAST = 0.42
 
 
 class Assembler:
