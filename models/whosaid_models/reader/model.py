@@ -20,8 +20,10 @@ from whosaid_models.reader.prepositions import REPAIRS
 from whosaid_models.reader.projective import projective_trees
 from whosaid_models.reader.reading import Antecedent, CueReading, EntityReading, Reading, TokenRange
 from whosaid_models.reader.repair import (
+    bearers_of_offices,
     lost_subjects,
     nouns_after_articles,
+    objects_of_raising,
     one_subject,
     past_tenses,
     subjects_before_verbs,
@@ -128,6 +130,8 @@ class ArticleReader:
         heads, relations = whole_names(names, heads, relations)
         for repair in REPAIRS:
             heads, relations = repair(document.words, upos, xpos, heads, relations)
+        heads, relations = objects_of_raising(xpos, heads, relations)
+        heads, relations = bearers_of_offices(document.words, upos, heads, relations, entities)
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)
         xpos, relations = past_tenses(document.words, xpos, heads, relations, begins)

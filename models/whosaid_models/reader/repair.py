@@ -198,6 +198,56 @@ def titled_people(
     ]
 
 
+def objects_of_raising(
+    xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Make what stands before an infinitive's "to" and hangs on it the object: "considers the dam to be a danger".
+
+    Only "not" and adverbs of an infinitive stand before its "to". Returns heads and relations.
+    """
+    heads, relations = list(heads), list(relations)
+    children: dict[int, list[int]] = defaultdict(list)
+    for t, head in enumerate(heads):
+        children[head].append(t)
+    for to, relation in enumerate(relations):
+        infinitive = heads[to]
+        if relation != "mark" or xpos[to] != "TO" or relations[infinitive] not in ("xcomp", "ccomp"):
+            continue
+        verb = heads[infinitive]
+        free = not any(relations[c] in ("obj", "iobj") for c in children[verb])
+        for t in children[infinitive]:
+            bare = not any(relations[c].startswith(_NOT_BARE) for c in children[t])
+            if free and verb < t < to and bare and relations[t] in ("nmod", "compound", "obl", "obj"):
+                heads[t], relations[t], free = verb, "obj", False
+    return heads, relations
+
+
+def bearers_of_offices(
+    words: Sequence[str],
+    upos: Sequence[str],
+    heads: Sequence[int],
+    relations: Sequence[str],
+    names: Iterable[tuple[int, int, str]],
+) -> tuple[list[int], list[str]]:
+    """Make an apposition of a person whom a comma seems to list beside a place: "the mayor of Larn, Ola Berg, spoke".
+
+    ``names``: words ``[first, last)`` of each, and what it is. Returns heads and relations.
+    """
+    heads, relations = list(heads), list(relations)
+    kinds = {t: kind for first, last, kind in names for t in range(first, last)}
+    listed = {heads[t] for t, relation in enumerate(relations) if relation == "cc"}
+    for t, relation in enumerate(relations):
+        place = heads[t]
+        unlike = kinds.get(t) == "Person" and kinds.get(place) in ("Location", "Organization", "Facility")
+        alone = [c for c, head in enumerate(heads) if head == place and relations[c] == "conj"] == [t]
+        if relation != "conj" or not unlike or not alone or t in listed or relations[place] != "nmod":
+            continue
+        office = heads[place]
+        if upos[office] == "NOUN" and office < place < t and words[t - 1] == ",":
+            heads[t], relations[t] = office, "appos"
+    return heads, relations
+
+
 class _Tree:
     """A tree while it is mended."""
 

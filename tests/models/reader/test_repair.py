@@ -1,8 +1,10 @@
 import pytest
 
 from whosaid_models.reader.repair import (
+    bearers_of_offices,
     lost_subjects,
     nouns_after_articles,
+    objects_of_raising,
     one_subject,
     past_tenses,
     subjects_before_verbs,
@@ -169,3 +171,20 @@ def test_a_pronoun_after_the_is_a_noun():
 def test_some_pronouns_do_follow_the():
     before = ["DET", "PRON", "VERB"], ["DT", "DT", "VBD"], [1, 2, -1], ["det", "nsubj", "root"]
     assert nouns_after_articles(["the", "others", "left"], *before) == before
+
+
+def test_what_stands_before_an_infinitives_to_is_no_part_of_it():
+    # considers the dam to be dangerous : the tree makes "dam" a modifier of "dangerous"
+    heads, relations = [-1, 2, 5, 5, 5, 0], ["root", "det", "nmod", "mark", "cop", "xcomp"]
+    heads, relations = objects_of_raising(["VBZ", "DT", "NN", "TO", "VB", "JJ"], heads, relations)
+    assert (heads[2], relations[2]) == (0, "obj")
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("Person", (0, "appos")), ("Location", (2, "conj"))])
+def test_a_person_is_not_listed_beside_a_place(kind, expected):
+    # mayor of Larn , Berg spoke
+    words, upos = ["mayor", "of", "Larn", ",", "Berg", "spoke"], ["NOUN", "ADP", "PROPN", "PUNCT", "PROPN", "VERB"]
+    heads, relations = [5, 2, 0, 4, 2, -1], ["nsubj", "case", "nmod", "punct", "conj", "root"]
+    names = [(2, 3, "Location"), (4, 5, kind)]
+    heads, relations = bearers_of_offices(words, upos, heads, relations, names)
+    assert (heads[4], relations[4]) == expected
