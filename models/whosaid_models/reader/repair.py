@@ -239,8 +239,9 @@ def bearers_of_offices(
     for t, relation in enumerate(relations):
         place = heads[t]
         unlike = kinds.get(t) == "Person" and kinds.get(place) in ("Location", "Organization", "Facility")
-        alone = [c for c, head in enumerate(heads) if head == place and relations[c] == "conj"] == [t]
-        if relation != "conj" or not unlike or not alone or t in listed or relations[place] != "nmod":
+        if relation != "conj" or not unlike or t in listed or relations[place] != "nmod":
+            continue
+        if [c for c, head in enumerate(heads) if head == place and relations[c] == "conj"] != [t]:
             continue
         office = heads[place]
         if upos[office] == "NOUN" and office < place < t and words[t - 1] == ",":
