@@ -211,3 +211,10 @@ def test_a_letter_without_a_capital_of_its_own_stays(extractor, problems_of, fir
     extraction = extractor.extract(Article(text=f"{first} rejected the plan on Monday."))
     assert problems_of(extraction) == []
     assert extraction.claims[0].text.startswith(first)
+
+
+def test_what_a_mention_was_resolved_from_is_in_the_evidence(extractor):
+    text = "The Oren river rises in Tarsia. The dam reduces the flow of the river."
+    claim = next(c for c in extractor.extract(Article(text=text)).claims if "flow" in c.text)
+    assert claim.text == "The dam reduces the flow of the Oren river."
+    assert [text[s.begin : s.end] for s in claim.evidence] == ["The dam reduces the flow of the river"]

@@ -284,7 +284,7 @@ class Decontextualiser:
                 return []
             named.add(id(fits[0]))
             absorbed.add(noun)
-            return self._stand_for(piece, fits[0].name)
+            return self._stand_for(replace(piece, token=noun), fits[0].name)
         span = self.descriptions.fuller(noun)
         said = {r.document.words[p.token].lower() for p in draft.pieces if p.token >= 0}
         if span is None:
@@ -312,7 +312,7 @@ class Decontextualiser:
             return []
         named.add(id(character))
         absorbed.add(noun)
-        return self._stand_for(piece, name)
+        return self._stand_for(replace(piece, token=noun), name)
 
     def _is_named_by(self, determiner: int, noun: int, character: Character) -> bool:
         """Whether a description means the one character it is used of: a person only where it is a clause's subject."""

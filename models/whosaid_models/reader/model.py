@@ -24,6 +24,7 @@ from whosaid_models.reader.repair import (
     lost_subjects,
     nouns_after_articles,
     objects_of_raising,
+    one_kind_a_name,
     one_subject,
     past_tenses,
     subjects_before_verbs,
@@ -135,7 +136,7 @@ class ArticleReader:
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)
         xpos, relations = past_tenses(document.words, xpos, heads, relations, begins)
-        entities = titled_people(document.words, heads, relations, entities)
+        entities = one_kind_a_name(document.words, titled_people(document.words, heads, relations, entities))
         asked = list(anaphors(document.words, xpos, heads, relations))
         return Reading(
             document=document,

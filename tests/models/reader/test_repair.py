@@ -5,6 +5,7 @@ from whosaid_models.reader.repair import (
     lost_subjects,
     nouns_after_articles,
     objects_of_raising,
+    one_kind_a_name,
     one_subject,
     past_tenses,
     subjects_before_verbs,
@@ -188,3 +189,10 @@ def test_a_person_is_not_listed_beside_a_place(kind, expected):
     names = [(2, 3, "Location"), (4, 5, kind)]
     heads, relations = bearers_of_offices(words, upos, heads, relations, names)
     assert (heads[4], relations[4]) == expected
+
+
+def test_a_name_is_mostly_one_thing():
+    words = ["Lorn", "Lorn", "Lorn", "Berg", "Berg"]
+    kinds = ["Location", "Person", "Location", "Person", "Location"]
+    names = [(t, t + 1, kind) for t, kind in enumerate(kinds)]
+    assert [kind for *_, kind in one_kind_a_name(words, names)] == [*["Location"] * 3, "Person", "Location"]
