@@ -218,3 +218,9 @@ def test_what_a_mention_was_resolved_from_is_in_the_evidence(extractor):
     claim = next(c for c in extractor.extract(Article(text=text)).claims if "flow" in c.text)
     assert claim.text == "The dam reduces the flow of the Oren river."
     assert [text[s.begin : s.end] for s in claim.evidence] == ["The dam reduces the flow of the river"]
+
+
+def test_a_bracket_that_a_paragraph_ends_in_is_no_evidence(extractor):
+    text = "The council of Larn praised Ana Ruiz (see\n\npage 3) on Monday."
+    claim = extractor.extract(Article(text=text)).claims[0]
+    assert [text[s.begin : s.end] for s in claim.evidence] == ["The council of Larn praised Ana Ruiz"]

@@ -66,6 +66,8 @@ def write(reading: Reading, draft: Draft, barred: frozenset[int]) -> Written | N
     text, edits = _capitalise(text, edits)
     text, edits = _full_stop(text, edits)
     runs = _runs(reading, sorted(_whole_phrases(reading, tokens, barred)), barred)
+    # The rest of a phrase may lie beyond the end of a sentence: what the claim has nothing of is no evidence.
+    runs = [run for run in runs if any(t in places for t in range(*run))]
     edits += _drops(reading, places, runs)
     evidence = tuple(Span(*reading.document.characters(a, b)) for a, b in runs)
     return Written(text, evidence, tuple(sorted(edits, key=lambda e: (e.begin, e.end))), tuple(tokens))
@@ -159,10 +161,12 @@ def _whole_phrases(reading: Reading, tokens: list[int], barred: frozenset[int]) 
 
 
 def _bracket(reading: Reading, at: int) -> range:
-    """The short bracket that opens at a token; nothing when none does."""
-    words = reading.document.words
-    if at < len(words) and words[at] == "(" and ")" in words[at : at + _LONGEST_BRACKET]:
-        return range(at, words.index(")", at) + 1)
+    """The short bracket that opens at a token and ends in its sentence; nothing when none does."""
+    document = reading.document
+    if at < len(document) and document.words[at] == "(":
+        end = min(at + _LONGEST_BRACKET, document.sentences[document.sentence_of[at]].last)
+        if ")" in document.words[at:end]:
+            return range(at, document.words.index(")", at) + 1)
     return range(0)
 
 
