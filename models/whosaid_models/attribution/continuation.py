@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of
 from whosaid_models.attribution.names import Namer
 from whosaid_models.reader.reading import Reading
@@ -20,6 +22,10 @@ def continue_accounts(reading: Reading, forest: list[LinkedAttribution], namer: 
     """
     document, of_token = reading.document, _outermost(forest)
     cues = {t for a in forest for t in range(*a.cue)} | {t for c in reading.cues for t in range(*c.cue)}
+    by_sentence: dict[int, list[LinkedAttribution]] = defaultdict(list)
+    for a in forest:
+        if a.parent is None and not a.is_stance:
+            by_sentence[document.sentence_of[a.cue[0]]].append(a)
     for index in range(1, len(document.sentences)):
         before, sentence = document.sentences[index - 1], document.sentences[index]
         here = range(sentence.first, sentence.last)
@@ -32,7 +38,7 @@ def continue_accounts(reading: Reading, forest: list[LinkedAttribution], namer: 
         if not told or len(told) < _MOSTLY * len(words) or all(document.quoted[t] for t in words if t in of_token):
             continue
         speaker = forest[told[-1]]
-        if _tied(reading, sentence.first) or _speaks_next(reading, forest, namer, speaker, index + 1):
+        if _tied(reading, sentence.first) or _speaks_next(by_sentence[index + 1], namer, speaker):
             speaker.continued.append((sentence.first, sentence.last))
             of_token.update(dict.fromkeys(here, told[-1]))
 
@@ -51,18 +57,7 @@ def _tied(reading: Reading, first: int) -> bool:
     return bool(_TIES.intersection(begin)) or (begin[0] == "for" and begin[1] in _EXAMPLES)
 
 
-def _speaks_next(
-    reading: Reading, forest: list[LinkedAttribution], namer: Namer, speaker: LinkedAttribution, index: int
-) -> bool:
-    """Whether a sentence has a cue of the same speaker."""
-    if index >= len(reading.document.sentences):
-        return False
-    sentence = reading.document.sentences[index]
+def _speaks_next(following: list[LinkedAttribution], namer: Namer, speaker: LinkedAttribution) -> bool:
+    """Whether a sentence, given by the outermost accounts that it has cues of, has one of the same speaker."""
     name = namer.name_tokens(speaker.sources[0])
-    return any(
-        a.parent is None
-        and not a.is_stance
-        and sentence.first <= a.cue[0] < sentence.last
-        and namer.name_tokens(a.sources[0]) == name
-        for a in forest
-    )
+    return any(namer.name_tokens(a.sources[0]) == name for a in following)

@@ -302,21 +302,22 @@ def _nest(found: list[LinkedAttribution]) -> None:
 
 def _pass_on(reading: Reading, found: list[LinkedAttribution]) -> None:
     """Nest two attributions of the same words: "X said, as reported by Y" is X's by way of Y."""
+    passing_on = [j for j, a in enumerate(found) if _passes_on(reading, a.cue)]
     for i, inner in enumerate(found):
-        for j, outer in enumerate(found):
-            cue = [w.lower() for w in reading.document.words[outer.cue[0] : outer.cue[1]]]
-            passes_on = "by" in cue and not _PASSING_ON.isdisjoint(cue)
-            if (
-                not passes_on
-                or inner.sources == outer.sources
-                or inner.parent is not None
-                or outer.parent is not None
-                or inner.is_stance
-            ):
+        for outer in passing_on:
+            by = found[outer]
+            if inner.is_stance or by.is_stance or inner.sources == by.sources:
                 continue
-            mine, theirs = inner.tokens(), outer.tokens()
-            if not outer.is_stance and 2 * len(mine & theirs) > _SAME_WORDS * (len(mine) + len(theirs)):
-                found[i] = replace(inner, parent=j)
+            if inner.parent is not None or by.parent is not None:
+                continue
+            mine, theirs = inner.tokens(), by.tokens()
+            if 2 * len(mine & theirs) > _SAME_WORDS * (len(mine) + len(theirs)):
+                found[i] = replace(inner, parent=outer)
+
+
+def _passes_on(reading: Reading, cue: TokenRange) -> bool:
+    words = {w.lower() for w in reading.document.words[cue[0] : cue[1]]}
+    return "by" in words and not _PASSING_ON.isdisjoint(words)
 
 
 def _hull(attribution: LinkedAttribution) -> set[int]:

@@ -6,8 +6,9 @@ relations.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
+
+from whosaid_models.reader.trees import children_of, is_below
 
 # Nouns that with the prepositions around them are one preposition: "in return for" (Quirk et al. 1985, 9.10-11).
 _COMPLEX = frozenset(
@@ -26,7 +27,7 @@ def complex_prepositions(
 ) -> tuple[list[int], list[str]]:
     """Hang "fees" in "in return for berths and fees" on "berths": no preposition has a conjunct without its own."""
     heads, relations = list(heads), list(relations)
-    children = _children(heads)
+    children = children_of(heads)
     for t in range(1, len(words) - 1):
         if words[t].lower() not in _COMPLEX or xpos[t] not in ("NN", "NNS") or upos[t - 1] != "ADP":
             continue
@@ -45,7 +46,7 @@ def between_two(
 ) -> tuple[list[int], list[str]]:
     """Join "B" in "between A and B" to "A" wherever the tree hangs it: nothing is between one thing."""
     heads, relations = list(heads), list(relations)
-    children = _children(heads)
+    children = children_of(heads)
     for t, word in enumerate(words):
         if word.lower() != "between" or relations[t] != "case":
             continue
@@ -60,7 +61,7 @@ def between_two(
         second = joint + 1
         while joint < heads[second] <= joint + _LONGEST_ITEM and upos[heads[second]] in _NOMINALS:
             second = heads[second]
-        if upos[second] in _NOMINALS and upos[first] in _NOMINALS and not _above(heads, second, first):
+        if upos[second] in _NOMINALS and upos[first] in _NOMINALS and not is_below(heads, first, second):
             for moved, head, relation in ((second, first, "conj"), (joint, second, "cc"), (t, first, "case")):
                 _hang(heads, children, moved, head)
                 relations[moved] = relation
@@ -75,7 +76,7 @@ def agents(
     The verb behind it has the noun before the participle for its subject.
     """
     heads, relations = list(heads), list(relations)
-    children = _children(heads)
+    children = children_of(heads)
     for t, word in enumerate(words):
         if word.lower() != "by" or relations[t] not in ("mark", "case") or xpos[t - 1] != "VBN":
             continue
@@ -91,7 +92,7 @@ def agents(
         if heads[verb] == noun and relations[verb].startswith("acl"):
             relations[verb] = relations[noun] if relations[noun] in _PREDICATES else "parataxis"
             _hang(heads, children, verb, heads[noun])
-        elif _above(heads, noun, verb):
+        elif is_below(heads, verb, noun):
             continue
         for c in [c for c in children[verb] if t <= c < agent]:
             _hang(heads, children, c, agent)
@@ -105,13 +106,6 @@ def agents(
 REPAIRS = (complex_prepositions, between_two, agents)
 
 
-def _children(heads: Sequence[int]) -> dict[int, list[int]]:
-    children: dict[int, list[int]] = defaultdict(list)
-    for t, head in enumerate(heads):
-        children[head].append(t)
-    return children
-
-
 def _hang(heads: list[int], children: dict[int, list[int]], t: int, head: int) -> None:
     children[heads[t]].remove(t)
     children[head].append(t)
@@ -123,10 +117,3 @@ def _end(children: dict[int, list[int]], t: int) -> int:
     while (last := max(children[t], default=-1)) > t:
         t = last
     return t + 1
-
-
-def _above(heads: Sequence[int], t: int, other: int) -> bool:
-    """Whether a word is above another in the tree."""
-    while other >= 0 and other != t:
-        other = heads[other]
-    return other == t

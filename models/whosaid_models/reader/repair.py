@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from whosaid_models.reader.trees import children_of, is_below
+
 # What may follow "the" and is no noun.
 _PRONOUNS = frozenset(
     "all any both each few half many more most much other others one ones same several some such that this these those "
@@ -52,7 +54,7 @@ def nouns_after_articles(
         if words[t - 1].lower() != "the" or not slip or not (word.isalpha() and word.islower()) or word in _PRONOUNS:
             continue
         upos[t], xpos[t] = "NOUN", "NN"
-        if not _below(heads, t, t - 1):
+        if not is_below(heads, t, t - 1):
             heads[t - 1], relations[t - 1] = t, "det"
     return upos, xpos, heads, relations
 
@@ -86,9 +88,7 @@ def lost_subjects(
     relations.
     """
     heads, relations = list(heads), list(relations)
-    children: dict[int, list[int]] = defaultdict(list)
-    for t, head in enumerate(heads):
-        children[head].append(t)
+    children = children_of(heads)
     for verb, relation in enumerate(relations):
         begin = begins[bisect_right(begins, verb) - 1]
         if relation == "advcl":
@@ -104,7 +104,7 @@ def lost_subjects(
         for t in range(min([verb, *group]) - 1, begin - 1, -1):
             bare = upos[t] in _NOMINALS and not any(relations[c].startswith(_NOT_BARE) for c in children[t])
             if bare and words[t].lower() not in _TIMES and _misplaced(heads, relations, t, verb):
-                if not _below(heads, verb, t):
+                if not is_below(heads, verb, t):
                     children[heads[t]].remove(t)
                     children[verb].append(t)
                     passive = any(relations[c] == "aux:pass" for c in children[verb])
@@ -172,9 +172,9 @@ def whole_names(
     for first, last in names:
         inside = range(first, last)
         outward = [t for t in inside if heads[t] not in inside]
-        main = next((t for t in outward if not any(o != t and _below(heads, t, o) for o in outward)), None)
+        main = next((t for t in outward if not any(o != t and is_below(heads, t, o) for o in outward)), None)
         for t in outward:
-            if main is not None and t != main and not _below(heads, main, t):
+            if main is not None and t != main and not is_below(heads, main, t):
                 heads[t] = main
                 if relations[t] not in ("punct", "case", "cc", "det"):
                     relations[t] = "flat"
@@ -208,9 +208,7 @@ def objects_of_raising(
     Only "not" and adverbs of an infinitive stand before its "to". Returns heads and relations.
     """
     heads, relations = list(heads), list(relations)
-    children: dict[int, list[int]] = defaultdict(list)
-    for t, head in enumerate(heads):
-        children[head].append(t)
+    children = children_of(heads)
     for to, relation in enumerate(relations):
         infinitive = heads[to]
         if relation != "mark" or xpos[to] != "TO" or relations[infinitive] not in ("xcomp", "ccomp"):
@@ -275,9 +273,7 @@ class _Tree:
 
     def __init__(self, words: Sequence[str], xpos: Sequence[str], heads: list[int], relations: list[str]) -> None:
         self.words, self.xpos, self.heads, self.relations = words, xpos, heads, relations
-        self.children: dict[int, list[int]] = defaultdict(list)
-        for t, head in enumerate(heads):
-            self.children[head].append(t)
+        self.children = children_of(heads)
 
     def subjects(self, predicate: int) -> list[int]:
         found = [c for c in self.children[predicate] if self.relations[c] in _SUBJECTS]
@@ -344,9 +340,3 @@ def _misplaced(heads: Sequence[int], relations: Sequence[str], t: int, verb: int
         # "said the plan is dead", "The plan, she said, is dead": not two things that are said.
         return relations[t] in ("ccomp", "obj")
     return heads[t] > verb or (0 <= heads[t] < t and relations[t].startswith("nsubj"))
-
-
-def _below(heads: Sequence[int], t: int, above: int) -> bool:
-    while t >= 0 and t != above:
-        t = heads[t]
-    return t == above
