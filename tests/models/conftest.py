@@ -154,7 +154,7 @@ def _find(document, phrase, after=0):
 
 
 def _reading_of(text, cues=(), tree=None, entities=()):
-    """A reading: ``cues`` as (cue, source, contents); ``tree`` as word -> (upos, head word, relation).
+    """A reading: ``cues`` as (cue, source or sources, contents); ``tree`` as word -> (upos, head word, relation).
 
     What the tree leaves out hangs on the root.
     """
@@ -172,10 +172,11 @@ def _reading_of(text, cues=(), tree=None, entities=()):
         upos.append(tag)
     read = []
     for cue, source, contents in cues:
-        sources = (_find(document, source),) if source else ()
+        several = [source] if isinstance(source, str) else source or []
+        sources = tuple(_find(document, s) for s in several)
         read.append(CueReading(_find(document, cue), False, sources, tuple(_find(document, c) for c in contents), 0.9))
     found = [EntityReading(*_find(document, phrase), kind) for phrase, kind in entities]
-    xpos = ["VBD" if t == "VERB" else "NN" for t in upos]
+    xpos = ["VBD" if t == "VERB" else "WP" if w == "who" else "NN" for t, w in zip(upos, document.words, strict=True)]
     return Reading(document, upos, xpos, heads, relations, found, read, np.zeros((len(document), 4), dtype=np.float32))
 
 

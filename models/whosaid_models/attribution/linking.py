@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from whosaid_models.attribution.closing import closing_evidence
 from whosaid_models.attribution.judgements import judgement
-from whosaid_models.attribution.spans import joint_subjects, whole_sources
+from whosaid_models.attribution.spans import whole_sources
+from whosaid_models.attribution.voices import sources_of
 from whosaid_models.reader.reading import CueReading, Reading, TokenRange
 
 
@@ -34,8 +35,6 @@ class LinkedAttribution:
 _EMPTY = frozenset("is are was were be been being has have had do does did 's ’s 've ’ve".split())
 # How many tokens between two pieces of a content may belong to it after all.
 _TORN = 4
-# How many tokens a noun phrase without its modifiers has before its noun at most.
-_SHORT = 6
 _READS = frozenset({"read", "reads", "continued", "concluded"})
 _STATEMENTS = frozenset("statement letter report note post tweet message release communique communiqué".split())
 _BY_RULE = 0.5  # the probability of what was found by rule
@@ -55,7 +54,7 @@ def link(reading: Reading) -> list[LinkedAttribution]:
         contents = _content_spans(reading, cue)
         if not contents or _says_nothing(reading, cue.cue, contents):
             continue
-        sources = _one_voice(reading, cue) or _shared_source(reading, cue.cue) or _according_to(reading, cue.cue)
+        sources = sources_of(reading, cue)
         if sources:
             stance = _is_stance(reading, cue.cue, contents)
             judged = judgement(reading, cue.cue, contents) if stance else None
@@ -67,6 +66,7 @@ def link(reading: Reading) -> list[LinkedAttribution]:
     for attribution in found:
         _to_quotation_marks(reading, attribution)
     found.sort(key=lambda a: (-len(a.tokens()), a.cue))
+    _nest(found)  # a quotation goes on for whoever speaks outermost
     _continue_quotations(reading, found)
     _nest(found)
     _pass_on(reading, found)
@@ -161,30 +161,6 @@ def _quoted_source(reading: Reading, outer: LinkedAttribution, token: int) -> To
     return None
 
 
-def _one_voice(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
-    """The source nearest to the cue, and those coordinated with it: "Khan and Qureshi said"."""
-    spans = [s for s in whole_sources(reading, cue.sources) if any(_names_something(reading, t) for t in range(*s))]
-    if len(spans) > 1:
-        nearest = min(spans, key=lambda s: max(s[0] - cue.cue[1], cue.cue[0] - s[1]))
-        spans = [s for s in spans if s == nearest or _coordinated(reading, s, nearest)]
-    return tuple(part for s in spans for part in joint_subjects(reading, s))
-
-
-def _names_something(reading: Reading, token: int) -> bool:
-    return reading.upos[token] in ("NOUN", "PROPN", "ADJ") or (
-        reading.upos[token] in ("PRON", "DET") and reading.relations[token] not in ("expl", "det", "mark")
-    )
-
-
-def _coordinated(reading: Reading, a: TokenRange, b: TokenRange) -> bool:
-    """Whether one of two phrases hangs on the other as a conjunct."""
-    for one, other in ((a, b), (b, a)):
-        for t in range(*one):
-            if reading.relations[t] == "conj" and other[0] <= reading.heads[t] < other[1]:
-                return True
-    return False
-
-
 def _content_spans(reading: Reading, cue: CueReading) -> list[TokenRange]:
     """The contents without marks and conjunctions at their edges; empty ones are dropped."""
     out = []
@@ -226,40 +202,12 @@ def _opens(reading: Reading, token: int) -> bool:
     return reading.document.words[token] in ("“", '"', "``", "«", "„", "(", "[", "$")
 
 
-def _shared_source(reading: Reading, cue: TokenRange) -> tuple[TokenRange, ...]:
-    """The subject that a cue without one shares with the verb above it ("He smiled, adding that ...")."""
-    at, steps = cue[0], 0
-    for t in range(*cue):
-        if not cue[0] <= reading.heads[t] < cue[1]:
-            at = t
-    while at >= 0 and steps < 4:
-        children = reading.children[at]
-        if any(reading.relations[c] == "aux:pass" for c in children):
-            return ()  # "it was announced": nobody is named
-        for c in children:
-            if reading.relations[c] == "nsubj" and not cue[0] <= c < cue[1]:
-                subtree = reading.subtree(c)
-                return ((subtree[0], subtree[-1] + 1),)
-        if reading.relations[at] not in ("conj", "advcl", "xcomp", "acl"):
-            return ()
-        at, steps = reading.heads[at], steps + 1
-    return ()
-
-
 def _says_nothing(reading: Reading, cue: TokenRange, contents: list[TokenRange]) -> bool:
     """Whether a cue is auxiliaries and adverbs of which the verb is in the content: "has seldom | called for"."""
     if all(w.lower() in _EMPTY for w in reading.document.words[cue[0] : cue[1]]):
         return True
     helps = all(reading.upos[t] in ("AUX", "ADV", "DET") for t in range(*cue))
     return helps and any(first == cue[1] for first, _ in contents)
-
-
-def _according_to(reading: Reading, cue: TokenRange) -> tuple[TokenRange, ...]:
-    """Who stands after "according to", where the tagger saw the cue alone."""
-    noun = reading.heads[cue[0]]
-    if reading.document.words[cue[0]].lower() != "according" or not cue[1] <= noun <= cue[1] + _SHORT:
-        return ()
-    return ((cue[1], noun + 1),) if reading.upos[noun] in ("NOUN", "PROPN", "PRON") else ()
 
 
 def _is_stance(reading: Reading, cue: TokenRange, contents: list[TokenRange]) -> bool:

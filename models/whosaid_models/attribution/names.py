@@ -15,6 +15,9 @@ ISSUED = frozenset(
 )
 # Relations between words that stand for one and the same.
 _SAME = frozenset({"flat", "appos", "nmod:desc", "goeswith", "list"})
+_ASIDES = frozenset({"-", "–", "—", ",", "("})
+# Where and when somebody said it is no part of a name: "Mayor Ana Ruiz at a rally", "footage on Monday".
+_PLACED = frozenset({"at", "in", "on", "during", "after", "before"})
 # "the Russian side": the side is the country.
 _SIDES = frozenset({"side"})
 # "a statement published by KUNA": participles of what an issuer does.
@@ -86,12 +89,15 @@ class Namer:
         return self.cast.of_token.get(head) if r.upos[head] == "PROPN" else None
 
     def _before_aside(self, mention: TokenRange) -> Character | None:
-        """The person whose name a mention begins with, before a dash or comma: "Ana Ruiz - on a panel in 1986"."""
-        person = self.cast.of_token.get(mention[0])
-        if person is None or person.type != "Person":
+        """Whose name a mention begins with, before a dash or comma: "Ana Ruiz - on a panel in 1986", "LPA, a union"."""
+        words, begin = self.reading.document.words, mention[0]
+        bearer = self.cast.of_token.get(begin)
+        if bearer is None or bearer.type not in ("Person", "Organization"):
             return None
-        end = next(last for first, last in person.mentions if first <= mention[0] < last)
-        return person if end < mention[1] and self.reading.document.words[end] in ("-", "–", "—", ",", "(") else None
+        end = next(last for first, last in bearer.mentions if first <= begin < last)
+        if end + 1 >= mention[1] or words[end] not in _ASIDES:
+            return None
+        return bearer if bearer.type == "Person" or words[end + 1].lower() in ("a", "an") else None
 
     def _office_before(self, mention: TokenRange, person: Character) -> bool:
         """Whether a mention ends with a body's name, an office in it and its holder: "Bank of Lorn chair Ana Ruiz"."""
@@ -227,12 +233,12 @@ class Namer:
         """The mention without its leading article, and without what follows a comma or a relative clause."""
         r, words, (first, last) = self.reading, self.reading.document.words, mention
         for c in r.children[head]:
-            if (
-                head < c < last
-                and r.relations[c] in ("acl:relcl", "appos", "parataxis")
-                and not self._in_brackets(c, last)
-            ):
-                last = min(last, *r.subtree(c))
+            added = r.relations[c] in ("acl:relcl", "appos", "parataxis")
+            begin = min(r.subtree(c))
+            aside = r.relations[c] == "acl" and "," in words[begin - 1 : begin + 1]  # "the order, signed by Ana Ruiz"
+            if head < c < last and (added or aside) and not self._in_brackets(c, last):
+                last = min(last, begin)
+        last = self._without_circumstances(first, head, last)
         while (
             last - 1 > head and r.upos[last - 1] == "PUNCT" and not words[last - 1].isalpha() and words[last - 1] != ")"
         ):
@@ -245,9 +251,34 @@ class Namer:
             first += 1
         return (first, last) if first < last else mention
 
+    def _without_circumstances(self, first: int, head: int, last: int) -> int:
+        """Where a mention ends without the place or time that follow a name, or the day that follows anything.
+
+        What stands between dashes after a name is none of it either.
+        """
+        r = self.reading
+        named = r.upos[head] == "PROPN" and r.document.words[head][0].isupper()
+        for t in range(head + 1, last):
+            if r.entity_of[t] is not None and r.entity_of[t] is r.entity_of[t - 1]:
+                continue
+            if named and r.document.words[t] in ("-", "–", "—") and not joined(r, t):
+                return t
+            if r.document.words[t].lower() in _PLACED and r.relations[t] == "case":
+                phrase = r.subtree(r.heads[t])
+                dated = any((e := r.entity_of[x]) is not None and e.type == "Date" for x in phrase)
+                if (named or dated) and phrase[0] == t and first < t:
+                    return t
+        return last
+
     def _in_brackets(self, token: int, last: int) -> bool:
         """Whether a word stands alone in brackets that a mention, which ends at a token, goes on after."""
         return self.reading.document.words[token - 1 : token + 2 : 2] == ["(", ")"] and token + 2 < last
+
+
+def joined(reading: Reading, token: int) -> bool:
+    """Whether a token stands right after the one before it, without a space."""
+    tokens = reading.document.tokens
+    return token > 0 and tokens[token - 1].end == tokens[token].begin
 
 
 def name_text(reading: Reading, span: TokenRange) -> str:

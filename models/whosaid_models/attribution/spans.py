@@ -10,6 +10,9 @@ _BETWEEN = frozenset({",", "and"})
 _OF_ONE = frozenset({"flat", "compound", "appos", "nmod:desc"})
 # How many tokens of a name a span may have lost at each end.
 _LOST = 4
+# What has an "of ..." that says who: "the father of the boy", "one of the boys", "another of the mothers".
+_WITH_OF = frozenset({"NOUN", "NUM", "PRON", "DET"})
+_EDGES = frozenset({",", "-", "–", "—"})
 
 
 def whole_sources(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[TokenRange, ...]:
@@ -26,7 +29,15 @@ def whole_sources(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[To
                 joined[-1] = (joined[-1][0], last)
                 continue
         joined.append((first, last))
+    joined = [_without_marks(reading, s) for s in joined]
     return tuple(_without_addressee(reading, _with_modifiers(reading, s)) for s in joined)
+
+
+def _without_marks(reading: Reading, span: TokenRange) -> TokenRange:
+    first, last = span
+    while last - first > 1 and reading.document.words[last - 1] in _EDGES:
+        last -= 1
+    return first, last
 
 
 def _without_addressee(reading: Reading, span: TokenRange) -> TokenRange:
@@ -88,7 +99,7 @@ def _with_modifiers(reading: Reading, span: TokenRange) -> TokenRange:
     first, last = span
     t = first
     while t < last:  # "one" of "the father of one" may have an "of" of its own
-        for c in reading.children[t] if reading.upos[t] in ("NOUN", "NUM") else ():
+        for c in reading.children[t] if reading.upos[t] in _WITH_OF else ():
             subtree = reading.subtree(c)
             if reading.relations[c] == "nmod" and subtree[0] == last and len(subtree) == subtree[-1] + 1 - last:
                 last = subtree[-1] + 1

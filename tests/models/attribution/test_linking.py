@@ -111,6 +111,15 @@ def test_a_quoted_sentence_without_a_cue_goes_on(reading_of):
     assert "cared" not in " ".join(reading.document.span_text(*s) for s in attribution.continued)
 
 
+def test_a_quotation_goes_on_for_the_outermost_speaker(reading_of):
+    tree = {**NESTED_TREE, "rose": ("VERB", None, "root"), "Wages": ("NOUN", "rose", "nsubj")}
+    text = "Orlov said Turkey claimed “ prices fell ” .\n\n“ Wages rose . ”"
+    cues = [("claimed", "Turkey", ["“ prices fell"]), ("said", "Orlov", ["Turkey claimed “ prices fell"])]
+    outer, inner = link(reading_of(text, cues, tree))
+    assert len(outer.continued) == 1
+    assert inner.continued == []
+
+
 def test_a_quotation_two_paragraphs_away_does_not(reading_of):
     text = "“Prices fell,” Orlov said.\n\nNobody cared.\n\n“Wages rose.”"
     tree = {
@@ -121,6 +130,29 @@ def test_a_quotation_two_paragraphs_away_does_not(reading_of):
     }
     (attribution,) = link(reading_of(text, [("said", "Orlov", ["“ Prices fell"])], tree))
     assert attribution.continued == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "whole"),
+    [
+        ("another of the mothers said prices fell .", "another", "another of the mothers"),
+        ("Ana Ruiz , said prices fell .", "Ana Ruiz ,", "Ana Ruiz"),
+        ("Ana herself said prices fell .", ["Ana", "herself"], "Ana"),
+        ("The activists , who this week said prices fell .", ["The activists", "this week"], "The activists"),
+    ],
+)
+def test_which_of_the_marked_words_speak(reading_of, text, source, whole):
+    tree = {
+        "prices": ("NOUN", "fell", "nsubj"), "fell": verb("said"), "said": ("VERB", None, "root"),
+        "another": ("PRON", "said", "nsubj"), "mothers": ("NOUN", "another", "nmod"), "of": ("ADP", "mothers", "case"),
+        "the": ("DET", "mothers", "det"), "Ana": ("PROPN", "said", "nsubj"), "herself": ("PRON", "said", "nsubj"),
+    }  # fmt: skip
+    if "who" in text.split():
+        tree |= {"activists": ("NOUN", None, "root"), "said": ("VERB", "activists", "acl:relcl")}
+        tree |= {"who": ("PRON", "said", "nsubj"), "week": ("NOUN", "said", "obl")}
+    reading = reading_of(text, [("said", source, ["prices fell"])], tree)
+    (attribution,) = link(reading)
+    assert [reading.document.span_text(*s) for s in attribution.sources] == [whole]
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,24 @@ LEAD = (
         # A relative clause tells the reader who somebody is.
         ("Ana Ruiz said the bridge was built by Marek Orlov, who died in 2019.", "died in 2019", []),
         ("Ana Ruiz said the bridge was built by Marek Orlov, who died in 2019.", "was built", ["Ana Ruiz"]),
+        # Where and when it was said is no part of who said it, nor what is put in behind a comma.
+        (
+            "Chief Minister K.L.Doran at a college event said the exams would be held in May.",
+            "exams",
+            ["Chief Minister K.L.Doran"],
+        ),
+        (
+            "Footage from a security camera on the night of June 3 showed that two men left the house.",
+            "Two men",
+            ["Footage from a security camera"],
+        ),
+        ("The order, signed by the Crown Prince, said all the ministers had resigned.", "resigned", ["order"]),
+        # Of two who may speak the subject does.
+        (
+            "The minister in a meeting with party chairman Ben Okoro made it clear that the rally was banned.",
+            "rally was banned",
+            ["minister"],
+        ),
         # Judgements
         ("The plan was published. Mayor Ana Ruiz described the plan as a failure.", "plan is a failure", ["Ana Ruiz"]),
         ("Ana Ruiz, the mayor, called the bridge a waste of money.", "bridge is a waste of money", ["Ana Ruiz"]),

@@ -1,0 +1,105 @@
+"""Which of the phrases that the reader takes for a cue's sources speaks; without any, whose subject the cue shares."""
+
+from __future__ import annotations
+
+from whosaid_models.attribution.spans import joint_subjects, whole_sources
+from whosaid_models.reader.reading import CueReading, Reading, TokenRange
+
+# How many tokens a noun phrase without its modifiers has before its noun at most.
+_SHORT = 6
+_RELATIVE = frozenset({"WP", "WDT"})
+# Relations of a verb to the one whose subject it shares, and how many verbs up that is looked for.
+_SHARING = frozenset({"conj", "advcl", "xcomp", "acl"})
+_STEPS = 4
+
+
+def sources_of(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
+    """Return who says what a cue reports, several only where they are named side by side; empty where nobody is."""
+    return _one_voice(reading, cue) or _shared_source(reading, cue.cue) or _according_to(reading, cue.cue)
+
+
+def _one_voice(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
+    """The subject of the cue, or else the source nearest to it, and those coordinated with that: "Khan and Qureshi"."""
+    marked = [s for s in cue.sources if not (len(cue.sources) > 1 and _stands_for_another(reading, s))]
+    spans = [s for s in whole_sources(reading, tuple(marked)) if any(_names_something(reading, t) for t in range(*s))]
+    if len(spans) > 1:
+        subject = _subject(reading, cue.cue)
+        chosen = next((s for s in spans if s[0] <= subject < s[1]), None)
+        chosen = chosen or min(spans, key=lambda s: max(s[0] - cue.cue[1], cue.cue[0] - s[1]))
+        spans = [s for s in spans if s == chosen or _coordinated(reading, s, chosen)]
+    return tuple(part for s in spans for part in joint_subjects(reading, s))
+
+
+def _stands_for_another(reading: Reading, span: TokenRange) -> bool:
+    """Whether a source beside others is "who" or "himself", which means one of them."""
+    word = reading.document.words[span[0]].lower()
+    return span[1] - span[0] == 1 and (reading.xpos[span[0]] in _RELATIVE or word.endswith(("self", "selves")))
+
+
+def _subject(reading: Reading, cue: TokenRange) -> int:
+    """The subject of a cue's verb or of its conjunct, or what a relative pronoun there stands for; -1 for none."""
+    at = next((t for t in range(*cue) if not cue[0] <= reading.heads[t] < cue[1]), cue[0])
+    while at >= 0:
+        subject = next((c for c in reading.children[at] if reading.relations[c] == "nsubj"), -1)
+        if subject >= 0 and reading.xpos[subject] in _RELATIVE and reading.relations[at].endswith("relcl"):
+            return reading.heads[at]
+        if subject >= 0 or reading.relations[at] != "conj":
+            return subject
+        at = reading.heads[at]
+    return -1
+
+
+def _coordinated(reading: Reading, a: TokenRange, b: TokenRange) -> bool:
+    """Whether one of two phrases hangs on the other as a conjunct."""
+    for one, other in ((a, b), (b, a)):
+        for t in range(*one):
+            if reading.relations[t] == "conj" and other[0] <= reading.heads[t] < other[1]:
+                return True
+    return False
+
+
+def _names_something(reading: Reading, token: int) -> bool:
+    return reading.upos[token] in ("NOUN", "PROPN", "ADJ") or (
+        reading.upos[token] in ("PRON", "DET") and reading.relations[token] not in ("expl", "det", "mark")
+    )
+
+
+def _shared_source(reading: Reading, cue: TokenRange) -> tuple[TokenRange, ...]:
+    """The subject that a cue without one shares with the verb above it ("He smiled, adding that ...")."""
+    at, steps = cue[0], 0
+    for t in range(*cue):
+        if not cue[0] <= reading.heads[t] < cue[1]:
+            at = t
+    while at >= 0 and steps < _STEPS:
+        children = reading.children[at]
+        if any(reading.relations[c] == "aux:pass" for c in children):
+            return ()  # "it was announced": nobody is named
+        for c in children:
+            if reading.relations[c] == "nsubj" and not cue[0] <= c < cue[1]:
+                if reading.xpos[c].startswith("VB"):  # no noun: the tree has gone astray
+                    return _after_comma(reading, cue)
+                subtree = reading.subtree(c)
+                return ((subtree[0], subtree[-1] + 1),)
+        if reading.relations[at] not in _SHARING:
+            return ()
+        at, steps = reading.heads[at], steps + 1
+    return ()
+
+
+def _after_comma(reading: Reading, cue: TokenRange) -> tuple[TokenRange, ...]:
+    """The last person named after a comma before a cue: "Looking back, Ana, by then at school, said"."""
+    sentence = reading.document.sentences[reading.document.sentence_of[cue[0]]]
+    people = [
+        e for t in range(sentence.first + 1, cue[0])
+        if (e := reading.entity_of[t]) is not None
+        and e.type == "Person" and e.first == t and reading.document.words[t - 1] == ","
+    ]  # fmt: skip
+    return ((people[-1].first, people[-1].last),) if people else ()
+
+
+def _according_to(reading: Reading, cue: TokenRange) -> tuple[TokenRange, ...]:
+    """Who stands after "according to", where the tagger saw the cue alone."""
+    noun = reading.heads[cue[0]]
+    if reading.document.words[cue[0]].lower() != "according" or not cue[1] <= noun <= cue[1] + _SHORT:
+        return ()
+    return ((cue[1], noun + 1),) if reading.upos[noun] in ("NOUN", "PROPN", "PRON") else ()
