@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from whosaid_models.attribution.closing import closing_evidence
 from whosaid_models.attribution.judgements import judgement
+from whosaid_models.attribution.quotations import quotations_beside
 from whosaid_models.attribution.spans import whole_sources
 from whosaid_models.attribution.voices import sources_of
 from whosaid_models.reader.reading import CueReading, Reading, TokenRange
@@ -37,6 +39,8 @@ _EMPTY = frozenset("is are was were be been being has have had do does did 's â€
 _TORN = 4
 _READS = frozenset({"read", "reads", "continued", "concluded"})
 _STATEMENTS = frozenset("statement letter report note post tweet message release communique communiquÃ©".split())
+# How many words a quotation has at least that somebody says beside another one.
+_SAYING = 6
 _BY_RULE = 0.5  # the probability of what was found by rule
 _QUOTED = frozenset({"quoted", "cited", "quotes", "cites"})
 _QUOTING = frozenset({"quoting", "citing"})
@@ -65,6 +69,7 @@ def link(reading: Reading) -> list[LinkedAttribution]:
         found.append(LinkedAttribution(verb, whole_sources(reading, (source,)), [content], False, _BY_RULE))
     for attribution in found:
         _to_quotation_marks(reading, attribution)
+    _to_whole_quotations(reading, found)
     found.sort(key=lambda a: (-len(a.tokens()), a.cue))
     _nest(found)  # a quotation goes on for whoever speaks outermost
     _continue_quotations(reading, found)
@@ -95,6 +100,25 @@ def _to_quotation_marks(reading: Reading, attribution: LinkedAttribution) -> Non
                 last += 1
         contents.append((first, last))
     attribution.contents = contents
+
+
+def _to_whole_quotations(reading: Reading, found: list[LinkedAttribution]) -> None:
+    """Give who is quoted all of a quotation beside the cue, unless somebody else is said to speak in it."""
+    quoted = reading.document.quoted
+    speaking = [a for a in found if not a.is_stance and not quoted[a.cue[0]]]
+    counts = Counter(t for a in speaking for t in a.tokens())
+    for attribution in speaking:
+        own = attribution.tokens()
+        if not any(quoted[t] for t in own):
+            continue
+        for first, last in quotations_beside(reading, attribution.cue, attribution.sources):
+            run = range(first, last)
+            if all(t in own for t in run) or any(counts[t] > (t in own) for t in run):
+                continue
+            if len(run) < _SAYING and own.isdisjoint(run):
+                continue  # a title, a motto
+            others = [c for c in attribution.contents if c[1] <= first or last <= c[0]]
+            attribution.contents = sorted([*others, (first, last)])
 
 
 def _closing_statements(reading: Reading, found: list[LinkedAttribution]) -> list[LinkedAttribution]:
