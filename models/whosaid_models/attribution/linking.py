@@ -47,6 +47,8 @@ _QUOTING = frozenset({"quoting", "citing"})
 # Participles of who passes on what somebody else said, and how much of it must be the same.
 _PASSING_ON = frozenset({"reported", "quoted", "cited", "carried", "relayed"})
 _SAME_WORDS = 0.9
+_ASKING = frozenset("ask asked asks asking wonder wondered wonders wondering inquired questioned".split())
+_QUESTION_WORDS = frozenset("whether if who what why how when where which".split())
 # Who hopes that something will be so does not say that it will.
 _WISHES = frozenset("hope hopes hoped hoping wish wishes wished wishing pray prays prayed praying".split())
 
@@ -60,7 +62,7 @@ def link(reading: Reading) -> list[LinkedAttribution]:
             continue
         sources = sources_of(reading, cue)
         if sources:
-            stance = _is_stance(reading, cue.cue, contents)
+            stance = cue.is_stance or _is_stance(reading, cue.cue, contents)
             judged = judgement(reading, cue.cue, contents) if stance else None
             stance = stance and judged is None
             found.append(LinkedAttribution(cue.cue, sources, contents, stance, cue.probability, judged=judged))
@@ -235,12 +237,19 @@ def _says_nothing(reading: Reading, cue: TokenRange, contents: list[TokenRange])
 
 
 def _is_stance(reading: Reading, cue: TokenRange, contents: list[TokenRange]) -> bool:
-    """Whether the content asserts nothing by itself: no clause of its own ("the decision", "to go"), or a mere wish."""
-    if any(reading.document.words[t].lower() in _WISHES for t in range(*cue)):
+    """Whether the content asserts nothing by itself: no clause of its own ("the decision"), a mere wish, a question."""
+    cue_words = {w.lower() for w in reading.document.words[cue[0] : cue[1]]}
+    if cue_words & _WISHES or (cue_words & _ASKING and _is_question(reading, contents)):
         return True
     tokens = {t for span in contents for t in range(*span)}
     roots = [t for t in sorted(tokens) if reading.heads[t] not in tokens and reading.upos[t] != "PUNCT"]
     return not any(is_clause(reading, t) for t in roots if not _serves(reading, cue, t))
+
+
+def _is_question(reading: Reading, contents: list[TokenRange]) -> bool:
+    """Whether a content begins with, or right after, the word of an indirect question: "asked if the dam is safe"."""
+    first = min(contents)[0]
+    return any(w.lower() in _QUESTION_WORDS for w in reading.document.words[max(0, first - 1) : first + 1])
 
 
 def is_clause(reading: Reading, token: int) -> bool:
