@@ -49,6 +49,13 @@ _PASSING_ON = frozenset({"reported", "quoted", "cited", "carried", "relayed"})
 _SAME_WORDS = 0.9
 _ASKING = frozenset("ask asked asks asking wonder wondered wonders wondering inquired questioned".split())
 _QUESTION_WORDS = frozenset("whether if who what why how when where which".split())
+# Words of cues whose clause is always somebody's claim.
+_ASSERTING = frozenset(
+    "say says said saying tell tells told telling think thinks thought believe believes believed claim claims claimed "
+    "add adds added adding announce announces announced argue argues argued arguing clear confirm confirms confirmed "
+    "explain explains explained insist insists insisted note notes noted noting predict predicts predicted report "
+    "reports reported reporting state states stated stating warn warns warned warning write writes wrote".split()
+)
 # Who hopes that something will be so does not say that it will.
 _WISHES = frozenset("hope hopes hoped hoping wish wishes wished wishing pray prays prayed praying".split())
 
@@ -62,7 +69,7 @@ def link(reading: Reading) -> list[LinkedAttribution]:
             continue
         sources = sources_of(reading, cue)
         if sources:
-            stance = cue.is_stance or _is_stance(reading, cue.cue, contents)
+            stance = _is_stance(reading, cue, contents)
             judged = judgement(reading, cue.cue, contents) if stance else None
             stance = stance and judged is None
             found.append(LinkedAttribution(cue.cue, sources, contents, stance, cue.probability, judged=judged))
@@ -236,10 +243,16 @@ def _says_nothing(reading: Reading, cue: TokenRange, contents: list[TokenRange])
     return helps and any(first == cue[1] for first, _ in contents)
 
 
-def _is_stance(reading: Reading, cue: TokenRange, contents: list[TokenRange]) -> bool:
-    """Whether the content asserts nothing by itself: no clause of its own ("the decision"), a mere wish, a question."""
+def _is_stance(reading: Reading, read: CueReading, contents: list[TokenRange]) -> bool:
+    """Whether the content asserts nothing by itself: no clause of its own ("the decision"), a mere wish, a question.
+
+    Nor where the reader says so of a clause ("is thrilled that", "had requested that"), unless it is plainly said.
+    """
+    cue = read.cue
     cue_words = {w.lower() for w in reading.document.words[cue[0] : cue[1]]}
     if cue_words & _WISHES or (cue_words & _ASKING and _is_question(reading, contents)):
+        return True
+    if read.is_stance and not cue_words & _ASSERTING:
         return True
     tokens = {t for span in contents for t in range(*span)}
     roots = [t for t in sorted(tokens) if reading.heads[t] not in tokens and reading.upos[t] != "PUNCT"]

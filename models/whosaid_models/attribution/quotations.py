@@ -1,4 +1,4 @@
-"""Quotations as wholes: what stands inside one pair of marks beside a cue has one speaker, wherever its content ended."""
+"""Quotations as wholes: what stands inside one pair of marks beside a cue has one speaker, however it was cut."""
 
 from __future__ import annotations
 
