@@ -44,6 +44,14 @@ WITNESS = (
     "Police spokesman Ben Okoro left the hall on Monday.\n\nCouncillor Marek Orlov told reporters that he was among "
     "the victims of the theft. He said he lost a bag. When he heard the bell, he thought it was a fire."
 )
+PLEDGE = (
+    "Asked by radio host Clara Holm if the pledge served his own interests, as he would be paid for it, Orlov said he "
+    "would donate the money."
+)
+POLICY = (
+    "The Housing Policy Committee met on Monday. Ana Ruiz said that according to the policy of the mayor, rents will "
+    "not rise."
+)
 LEAD = (
     "Heavy rain has flooded three towns, the government spokesman said on Monday.\n\n"
     "Government spokesman Marek Orlov told reporters in Lornby that the water was falling."
@@ -121,18 +129,10 @@ LEAD = (
             "The mayor has requested that",
             ["Marek Orlov"],
         ),
-        (
-            "Asked by radio host Ida Holm if the plan was his, as it would be paid for by the town, Orlov said yes.",
-            "t would be paid for",
-            [],
-        ),
+        (PLEDGE, "would be paid for it", []),
         (WITNESS, "t was a fire", ["Marek Orlov"]),
         # A policy is no Policy Committee.
-        (
-            "The Housing Policy Committee met. Ana Ruiz said that according to the policy of the mayor, rents will fall.",
-            "Rents will fall",
-            ["Ana Ruiz", "policy of the mayor"],
-        ),
+        (POLICY, "Rents will not rise", ["Ana Ruiz", "policy of the mayor"]),
         ("An alert from the Lorn Institute warned that the water was rising.", "rising", ["Lorn Institute"]),
         # Judgements
         ("The plan was published. Mayor Ana Ruiz described the plan as a failure.", "plan is a failure", ["Ana Ruiz"]),
