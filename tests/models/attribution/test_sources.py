@@ -53,8 +53,8 @@ POLICY = (
     "not rise."
 )
 NAMED_BEHIND = (
-    'The river rose in May.\n\n"The share of wind power is a clear sign that the change must go on," National Secretary '
-    "of Energy, Jorge Mendes.\n\nThe plant opened in June."
+    'The river rose in May.\n\n"The share of wind power is a clear sign that change must go on," National Secretary of '
+    "Energy, Jorge Mendes.\n\nThe plant opened in June."
 )
 PORTRAIT = (
     "Ana Ruiz has worked at the port for 20 years.\n\n“It is the best job in the world.”\n\nThe port opened in 1950."
