@@ -33,21 +33,28 @@ _MOST_LISTS = 3
 _MOST_DRAFTS = 40  # that one clause makes: three long lists would make thousands
 
 
-def distribute(reading: Reading, draft: Draft, wording: Wording, already: int = 1) -> Iterator[Draft]:
+def distribute(reading: Reading, draft: Draft, wording: Wording) -> Iterator[Draft]:
     """One draft for each item of a list that holds item by item; the draft itself when there is none.
 
-    Further lists in the same claim are split too (subject and object), but not without end; ``already``: how many
-    drafts the same clause makes without this list.
+    Of several lists side by side (subject and object) one is split and the others stay whole: nobody states each of
+    their combinations. A list inside an item of another is split too, but not without end.
     """
-    lists = _lists(reading, draft) if draft.features.get("items", 0) < _MOST_LISTS else ()
+    lists = [items for items in _lists(reading, draft) if _chosen(reading, wording, draft, items)]
+    return _distribute(reading, draft, wording, _to_split(reading, lists), 1)
+
+
+def _distribute(r: Reading, draft: Draft, wording: Wording, heads: set[int], already: int) -> Iterator[Draft]:
+    """Split the lists that begin with ``heads``; ``already``: how many drafts the clause makes without this list."""
+    lists = _lists(r, draft) if draft.features.get("items", 0) < _MOST_LISTS else ()
     for items in lists:
-        chosen = [_choose(reading, wording, draft, items, item) for item in items]
-        if already * len(items) > _MOST_DRAFTS or None in chosen:
+        if items[0].head not in heads:
+            continue
+        chosen = _chosen(r, wording, draft, items)
+        if not chosen or already * len(items) > _MOST_DRAFTS:
             continue
         for each in chosen:
-            if each is not None:
-                each.features["items"] = each.features.get("items", 0) + 1
-                yield from distribute(reading, each, wording, already * len(items))
+            each.features["items"] = each.features.get("items", 0) + 1
+            yield from _distribute(r, each, wording, heads, already * len(items))
         return
     yield draft
 
@@ -95,6 +102,17 @@ def _lists(r: Reading, draft: Draft) -> Iterator[list[_Item]]:
         items = _items(r, t, tokens)
         if len(items) > 1 and _distributive(r, t, [item.head for item in items[1:]]):
             yield items
+
+
+def _to_split(r: Reading, lists: list[list[_Item]]) -> set[int]:
+    """The heads of the longest list and of those that it is inside of, or that are inside of it."""
+    inside = {items[0].head: {t for item in items[1:] for t in item.words(r)} for items in lists}
+    heads: list[int] = []
+    for items in sorted(lists, key=len, reverse=True):  # of two as long the one nearer to the predicate
+        head = items[0].head
+        if all(head in inside[other] or other in inside[head] for other in heads):
+            heads.append(head)
+    return set(heads)
 
 
 def _distributive(r: Reading, head: int, items: list[int]) -> bool:
@@ -156,6 +174,12 @@ def _set_apart(r: Reading, item: int) -> bool:
 def _inside_name(r: Reading, head: int, items: list[int]) -> bool:
     entity = r.entity_of[head]
     return entity is not None and any(entity.first <= i < entity.last for i in items)
+
+
+def _chosen(r: Reading, wording: Wording, draft: Draft, items: list[_Item]) -> list[Draft]:
+    """The claims about each item of a list; none where nothing would be left of one of them."""
+    chosen = [each for item in items if (each := _choose(r, wording, draft, items, item)) is not None]
+    return chosen if len(chosen) == len(items) else []
 
 
 def _choose(r: Reading, wording: Wording, draft: Draft, items: list[_Item], item: _Item) -> Draft | None:
