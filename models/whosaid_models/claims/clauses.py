@@ -6,6 +6,7 @@ Works on the dependency tree alone. A *split point* is a token whose subtree lea
 from __future__ import annotations
 
 from whosaid_models.attribution.linking import is_clause
+from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Unit
 from whosaid_models.reader.reading import Reading
 
@@ -76,7 +77,9 @@ def _describes(reading: Reading, token: int, head: int) -> bool:
         return True
     if reading.upos[first] == "PUNCT":
         return True
-    entity = reading.entity_of[head]
+    entity, named = reading.entity_of[head], reading.entity_of[token]
+    if entity is None and named is not None and named.type == "Person":
+        return reading.upos[head] == "NOUN" or grammar.is_office(reading, head)  # "the head of the union X"
     return entity is not None and before < entity.last
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from whosaid_models.attribution.characters import OFFICES
 from whosaid_models.reader.reading import Reading
 
 _PLURAL_PRONOUNS = frozenset({"they", "we", "these", "those", "you", "both", "many", "few", "several"})
@@ -35,6 +36,12 @@ def is_amount(reading: Reading, noun: int) -> bool:
         return not reading.relations[noun].startswith("nsubj") and (entity is None or entity.type == "Money")
     relations = {reading.relations[c] for c in reading.children[noun]}
     return "nummod" in relations and "det" not in relations and reading.document.words[noun].lower() in _UNITS
+
+
+def is_office(reading: Reading, noun: int) -> bool:
+    """Whether a noun is an office that somebody holds."""
+    word = reading.document.words[noun]
+    return word in OFFICES or word.capitalize() in OFFICES
 
 
 def is_plural(reading: Reading, noun: int) -> bool:

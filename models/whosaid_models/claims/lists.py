@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from whosaid_models.attribution.characters import OFFICES
 from whosaid_models.claims import clauses, grammar
-from whosaid_models.claims.drafts import Draft, Piece
+from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.claims.wording import Wording
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
@@ -28,6 +28,7 @@ _WHOLE = frozenset(
     "among amongst apart aside barring besides between beyond comprising except excepting excluding minus plus "
     "totalling".split()
 )
+_PORTFOLIOS = frozenset("department minister ministry portfolio secretary undersecretary".split())
 _CLAUSAL = ("nsubj", "cop", "aux", "advcl", "expl", "mark")
 _MOST_LISTS = 3
 _MOST_DRAFTS = 40  # that one clause makes: three long lists would make thousands
@@ -98,7 +99,9 @@ def _lists(r: Reading, draft: Draft) -> Iterator[list[_Item]]:
         return
     if predicate in _SUBJECTS_TOGETHER:
         tokens.difference_update(*(r.subtree(c) for c in clauses.subjects(r, draft.predicate)))
-    for t in sorted(tokens, key=lambda t: (_depth(r, t, draft.predicate), t)):
+    # "The minister, X, and the mayor": the name stands for the description that the list begins with.
+    named = () if draft.unit is Unit.APPOSITION else [t for t in tokens if r.relations[t] == "appos"]
+    for t in sorted(tokens.union(r.heads[t] for t in named), key=lambda t: (_depth(r, t, draft.predicate), t)):
         items = _items(r, t, tokens)
         if len(items) > 1 and _distributive(r, t, [item.head for item in items[1:]]):
             yield items
@@ -135,6 +138,8 @@ def _meant_whole(r: Reading, head: int) -> bool:
         governors.append(above)  # "excluding" as a verb
     if any(r.document.words[t].lower() in _WHOLE for t in governors):
         return True
+    if r.relations[head] == "nmod" and r.document.words[above].lower() in _PORTFOLIOS:
+        return True  # "the minister of mines and energy" has one office
     return _shares_amount(r, head)
 
 
@@ -223,9 +228,13 @@ def _carried(r: Reading, head: int, item: int) -> set[int]:
 
 
 def _of_clause(r: Reading, draft: Draft, head: int) -> set[int]:
-    """What belongs to the clause whose predicate the first item is, not to that item: "X is a singer and ..."."""
+    """What belongs to the clause whose predicate the first item is, not to that item: "X is a singer and ...".
+
+    So does the name of whom the items describe: "the founder and head of the firm, X".
+    """
     if head != draft.predicate:
-        return set()
+        named = [c for c in r.children[head] if c == draft.predicate and r.relations[c] == "appos"]
+        return {t for c in named for t in r.subtree(c)}
     return {t for c in r.children[head] if r.relations[c].startswith(_CLAUSAL) for t in r.subtree(c)}
 
 
