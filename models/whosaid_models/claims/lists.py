@@ -90,14 +90,18 @@ def _items(r: Reading, head: int, tokens: set[int]) -> list[_Item]:
     return items
 
 
+def holds_together(r: Reading, draft: Draft) -> bool:
+    """Whether a claim holds only for all that it names: "A and B met"."""
+    lowered = {r.document.words[t].lower() for t in draft.tokens()}
+    return bool(lowered & _TOGETHER_WORDS) or r.document.words[draft.predicate].lower() in _TOGETHER
+
+
 def _lists(r: Reading, draft: Draft) -> Iterator[list[_Item]]:
     """The distributive lists of a claim, the one nearest to the predicate first."""
     tokens = set(draft.tokens())
-    lowered = {r.document.words[t].lower() for t in tokens}
-    predicate = r.document.words[draft.predicate].lower()
-    if lowered & _TOGETHER_WORDS or predicate in _TOGETHER:
+    if holds_together(r, draft):
         return
-    if predicate in _SUBJECTS_TOGETHER:
+    if r.document.words[draft.predicate].lower() in _SUBJECTS_TOGETHER:
         tokens.difference_update(*(r.subtree(c) for c in clauses.subjects(r, draft.predicate)))
     # "The minister, X, and the mayor": the name stands for the description that the list begins with.
     named = () if draft.unit is Unit.APPOSITION else [t for t in tokens if r.relations[t] == "appos"]
@@ -196,7 +200,7 @@ def _choose(r: Reading, wording: Wording, draft: Draft, items: list[_Item], item
         return None
     pieces = [p for p in draft.pieces if p.token not in gone]
     if r.relations[head].startswith("nsubj"):
-        pieces = _agree(r, pieces, draft, item.head)
+        pieces = agree(r, pieces, draft, item.head)
     chosen = draft.with_pieces(wording.tidy(pieces))
     return replace(chosen, predicate=predicate, features=dict(draft.features))
 
@@ -238,7 +242,7 @@ def _of_clause(r: Reading, draft: Draft, head: int) -> set[int]:
     return {t for c in r.children[head] if r.relations[c].startswith(_CLAUSAL) for t in r.subtree(c)}
 
 
-def _agree(r: Reading, pieces: list[Piece], draft: Draft, item: int) -> list[Piece]:
+def agree(r: Reading, pieces: list[Piece], draft: Draft, item: int) -> list[Piece]:
     """Put the finite verb in the singular when the one subject that is left is singular."""
     if r.xpos[item] not in ("NN", "NNP"):
         return pieces
