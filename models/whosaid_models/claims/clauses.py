@@ -17,6 +17,7 @@ _SEPARABLE = frozenset(
 )
 # Clauses that the main clause is misleading without.
 _BOUND = frozenset("if unless until lest provided in_case whether than as_if so_that once".split())
+_DO = frozenset({"do", "does", "did"})
 # Participles that are prepositions.
 _PREPOSITIONS = frozenset(
     "including excluding according regarding concerning following barring given depending".split()
@@ -95,20 +96,19 @@ def _splits_conjunct(reading: Reading, token: int, head: int) -> bool:
     if reading.upos[head] in ("NOUN", "PROPN") and not is_predicate(reading, head):
         return is_clause(reading, token)
     if reading.xpos[token] in ("VB", "VBG") and not is_clause(reading, token):
-        return reading.relations[head] not in (
-            "xcomp",
-            "acl",
-            "advcl",
-            "ccomp",
-            "csubj",
-            "nmod",
-            "obl",
-        ) and _finite_auxiliary(reading, head)
+        if reading.relations[head] not in ("root", "conj", "ccomp", "parataxis"):
+            return False
+        if reading.xpos[token] == "VB" and reading.xpos[head] == "VBP":  # "they cut and sell wood"
+            return not any(reading.upos[c] == "PRON" for c in subjects(reading, head))
+        helped = _modal(reading, head) if reading.xpos[token] == "VB" else reading.xpos[head] == "VBG"
+        return helped and any(reading.relations[c].startswith("aux") for c in reading.children[head])
     return True
 
 
-def _finite_auxiliary(reading: Reading, head: int) -> bool:
-    return any(reading.relations[c].startswith("aux") for c in reading.children[head])
+def _modal(reading: Reading, verb: int) -> bool:
+    """Whether a verb has an auxiliary that goes with the bare form: "will", "did"."""
+    auxiliaries = [c for c in reading.children[verb] if reading.relations[c] == "aux"]
+    return any(reading.xpos[c] == "MD" or reading.document.words[c].lower() in _DO for c in auxiliaries)
 
 
 def _set_off(reading: Reading, token: int, head: int) -> bool:

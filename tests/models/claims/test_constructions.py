@@ -57,6 +57,17 @@ def test_coordinated_predicates_are_a_claim_each(read):
     assert released.text.startswith("Peter Otieno was")
 
 
+def test_coordinated_predicates_without_a_finite_form_of_their_own_are_a_claim_each(read):
+    found = read("“The council should mend the roof of the hall and close its north door,” Mira Dahl said.")
+    assert claim_with(found, "council should mend roof", without=("close",))
+    assert claim_with(found, "council should close door", without=("mend",))
+    found = read("Oaks do well on heavy soils, but grow best near water.")
+    assert claim_with(found, "Oaks do well heavy soils", without=("grow",))
+    assert claim_with(found, "Oaks grow best near water", without=("well",))
+    found = read("People have been advised to keep up with the weather or download the app.")
+    assert claim_with(found, "advised to keep up or download")
+
+
 def test_a_list_that_holds_item_by_item_is_split(read):
     found = read("The prime minister visited Turkey, Malaysia and Iran last week.")
     for country, others in (
