@@ -29,6 +29,8 @@ _WHOLE = frozenset(
     "totalling".split()
 )
 _PORTFOLIOS = frozenset("department minister ministry portfolio secretary undersecretary".split())
+_PLACED = frozenset({"across", "at", "from", "in"})  # where a number of people or things is, or comes from
+_OBJECTS = ("obj", "ccomp", "xcomp")
 _CLAUSAL = ("nsubj", "cop", "aux", "advcl", "expl", "mark")
 _MOST_LISTS = 3
 _MOST_DRAFTS = 40  # that one clause makes: three long lists would make thousands
@@ -148,9 +150,16 @@ def _meant_whole(r: Reading, head: int) -> bool:
 
 
 def _shares_amount(r: Reading, head: int) -> bool:
-    """Whether a list divides an amount right before it, which is that of all: "3 million in cash and gifts"."""
+    """Whether a list divides an amount right before it, or that of the subject, which is that of all.
+
+    "3 million in cash and gifts"; "3 million people in A and B starve".
+    """
     case = next((c for c in r.children[head] if r.relations[c] == "case"), -1)
     noun = case - 1
+    if r.relations[head] == "obl" and case >= 0 and r.document.words[case].lower() in _PLACED:
+        subjects = clauses.subjects(r, r.heads[head])
+        if any(r.relations[c] == "nummod" for subject in subjects for c in r.children[subject]):
+            return True
     if noun < 0 or min(r.subtree(head)) != case or r.document.words[case].lower() not in ("in", "of", "on", "for"):
         return False
     return any(r.relations[c] == "nummod" for c in r.children[noun])
@@ -213,11 +222,22 @@ def _others(r: Reading, draft: Draft, items: list[_Item], item: _Item) -> set[in
     # What follows the last item may be about all of them or about the last alone: true of the last in either case.
     behind = {t for c in r.children[head] if c > max(later) and r.relations[c] in _MODIFIERS for t in r.subtree(c)}
     if item is items[0]:
-        return later | (behind & first)
+        return (later | (behind & first)) - _shared_objects(r, items, item)
     joints = [c for c in r.children[item.head] if r.relations[c] in ("cc", "punct")]
     joints += [c for rest in item.rest for c in r.children[rest] if r.relations[c] == "cc"]
     own = item.words(r).difference(*(r.subtree(c) for c in joints))
-    return (first | later) - own - _carried(r, head, item.head) - (behind if item is items[-1] else set())
+    behind = behind if item is items[-1] else set()
+    return (first | later) - own - behind - _carried(r, head, item.head) - _shared_objects(r, items, item)
+
+
+def _shared_objects(r: Reading, items: list[_Item], item: _Item) -> set[int]:
+    """The object behind the last of several verbs that is another's, too: "to mend and paint the hall"."""
+    verb, first, last = item.head, items[0].head, items[-1].head
+    objects = [c for c in r.children[first] if r.relations[c] == "obj" and c > last]
+    if verb != last:
+        objects += grammar.objects_lent(r, verb, last)
+    has_own = any(r.relations[c] in _OBJECTS and c < last for c in r.children[verb])
+    return set() if has_own or r.upos[verb] != "VERB" else {t for c in objects for t in r.subtree(c)}
 
 
 def _carried(r: Reading, head: int, item: int) -> set[int]:

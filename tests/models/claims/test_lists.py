@@ -198,3 +198,32 @@ def test_a_list_inside_an_item_of_a_list_is_split_too():
         """,
         "sells",
     ) == ["Ola sells nets", "Ola sells boats of oak", "Ola sells boats of pine"]
+
+
+def test_verbs_share_the_object_behind_the_last():
+    table = """
+        They PRP want nsubj
+        want VBP - root
+        to TO {0} mark
+        {0} VB want xcomp
+        and CC paint cc
+        paint VB {0} conj
+        boats NNS {1} obj
+        """
+    for verb in ("mend", "paint"):
+        assert split(table.format("mend", verb), "want") == ["They want to mend boats", "They want to paint boats"]
+    assert split(table.format("sit", "paint"), "want") == ["They want to sit", "They want to paint boats"]
+
+
+def test_a_number_of_people_is_that_of_all_places():
+    table = """
+        {0} {1} people {2}
+        people NNS starved nsubj
+        starved VBD - root
+        in IN Larn case
+        Larn NNP starved obl
+        and CC Lorn cc
+        Lorn NNP Larn conj
+        """
+    assert split(table.format("900", "CD", "nummod"), "starved") == ["900 people starved in Larn and Lorn"]
+    assert len(split(table.format("Poor", "JJ", "amod"), "starved")) == 2
