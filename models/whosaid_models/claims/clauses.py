@@ -16,7 +16,9 @@ _SEPARABLE = frozenset(
     "while although though whereas even as but and so because after before since when amid where".split()
 )
 # Clauses that the main clause is misleading without.
-_BOUND = frozenset("if unless until lest provided in_case whether than as_if so_that once".split())
+_BOUND = frozenset(
+    "if unless until lest provided in_case whether than as_if as_though as_long so_long so_that once".split()
+)
 _DO = frozenset({"do", "does", "did"})
 # Participles that are prepositions.
 _PREPOSITIONS = frozenset(
@@ -92,7 +94,12 @@ def _says_who(reading: Reading, token: int, head: int) -> bool:
 
 
 def _splits_conjunct(reading: Reading, token: int, head: int) -> bool:
-    """Coordinated verbs split; infinitives under one verb ("to go and see") only with it, so they stay."""
+    """Coordinated verbs split; infinitives under one verb ("to go and see") only with it, so they stay.
+
+    Of "left or died" neither is asserted.
+    """
+    if any(reading.document.words[c].lower() in ("or", "nor") for c in reading.children[token] if c < token):
+        return False
     if reading.upos[head] in ("NOUN", "PROPN") and not is_predicate(reading, head):
         return is_clause(reading, token)
     if reading.xpos[token] in ("VB", "VBG") and not is_clause(reading, token):
@@ -127,7 +134,7 @@ def _adverbial(reading: Reading, token: int, head: int) -> Unit | None:
         for c in reading.children[token]
         if reading.relations[c] in ("mark", "advmod", "case")
     ]
-    if any(m in _BOUND for m in marks):
+    if any(m in _BOUND for m in marks) or any(_two_words(reading, c) in _BOUND for c in reading.children[token]):
         return None
     infinitive = any(reading.relations[c] == "mark" and reading.xpos[c] == "TO" for c in reading.children[token])
     if infinitive:
@@ -143,6 +150,11 @@ def _adverbial(reading: Reading, token: int, head: int) -> Unit | None:
     ):
         return Unit.PARTICIPLE
     return None
+
+
+def _two_words(reading: Reading, token: int) -> str:
+    """A word and the one behind it: "so_that"."""
+    return "_".join(reading.document.words[token : token + 2]).lower()
 
 
 def _comma_between(reading: Reading, token: int, head: int) -> bool:

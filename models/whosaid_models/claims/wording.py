@@ -200,7 +200,7 @@ class Wording:
     def _conjunct(self, root: int) -> list[Piece] | None:
         r = self.reading
         if clauses.subjects(r, root):
-            return self._finite(root)
+            return self._with_shared_place(root, self._finite(root))
         subject = self.subject_of(root)
         if not subject:
             return None
@@ -208,6 +208,15 @@ class Wording:
         tokens = [t for t in self.phrase(root, without=without) if t not in subject]
         front, back = self._shared_modifiers(root, subject)
         return words(front) + words(subject) + words(self._shared_auxiliaries(root)) + words([*tokens, *back])
+
+    def _with_shared_place(self, root: int, pieces: list[Piece] | None) -> list[Piece] | None:
+        """Add what is behind a clause but hangs on the one before it: "two were killed and five hurt in a blast"."""
+        r, head = self.reading, self.reading.heads[root]
+        if not pieces or r.relations[root] != "conj":
+            return pieces
+        behind = [c for c in r.children[head] if c > root and r.relations[c].split(":")[0] == "obl"]
+        shared = [c for c in behind if c not in self.units and not self.outside(c, root)]
+        return pieces + words([t for c in shared for t in self.phrase(c)])
 
     def _shared_modifiers(self, root: int, subject: list[int]) -> tuple[list[int], list[int]]:
         """What several predicates have in common: "In May, X was shot and killed by Y" -> "In May", "by Y"."""
