@@ -6,6 +6,7 @@ Works on the dependency tree alone. A *split point* is a token whose subtree lea
 from __future__ import annotations
 
 from whosaid_models.attribution.linking import is_clause
+from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Unit
 from whosaid_models.reader.reading import Reading
 
@@ -15,7 +16,10 @@ _SEPARABLE = frozenset(
     "while although though whereas even as but and so because after before since when amid where".split()
 )
 # Clauses that the main clause is misleading without.
-_BOUND = frozenset("if unless until lest provided in_case whether than as_if so_that once".split())
+_BOUND = frozenset(
+    "if unless until lest provided in_case whether than as_if as_though as_long so_long so_that once".split()
+)
+_DO = frozenset({"do", "does", "did"})
 # Participles that are prepositions.
 _PREPOSITIONS = frozenset(
     "including excluding according regarding concerning following barring given depending".split()
@@ -76,7 +80,9 @@ def _describes(reading: Reading, token: int, head: int) -> bool:
         return True
     if reading.upos[first] == "PUNCT":
         return True
-    entity = reading.entity_of[head]
+    entity, named = reading.entity_of[head], reading.entity_of[token]
+    if entity is None and named is not None and named.type == "Person":
+        return reading.upos[head] == "NOUN" or grammar.is_office(reading, head)  # "the head of the union X"
     return entity is not None and before < entity.last
 
 
@@ -88,24 +94,28 @@ def _says_who(reading: Reading, token: int, head: int) -> bool:
 
 
 def _splits_conjunct(reading: Reading, token: int, head: int) -> bool:
-    """Coordinated verbs split; infinitives under one verb ("to go and see") only with it, so they stay."""
+    """Coordinated verbs split; infinitives under one verb ("to go and see") only with it, so they stay.
+
+    Of "left or died" neither is asserted.
+    """
+    if any(reading.document.words[c].lower() in ("or", "nor") for c in reading.children[token] if c < token):
+        return False
     if reading.upos[head] in ("NOUN", "PROPN") and not is_predicate(reading, head):
         return is_clause(reading, token)
     if reading.xpos[token] in ("VB", "VBG") and not is_clause(reading, token):
-        return reading.relations[head] not in (
-            "xcomp",
-            "acl",
-            "advcl",
-            "ccomp",
-            "csubj",
-            "nmod",
-            "obl",
-        ) and _finite_auxiliary(reading, head)
+        if reading.relations[head] not in ("root", "conj", "ccomp", "parataxis"):
+            return False
+        if reading.xpos[token] == "VB" and reading.xpos[head] == "VBP":  # "they cut and sell wood"
+            return not any(reading.upos[c] == "PRON" for c in subjects(reading, head))
+        helped = _modal(reading, head) if reading.xpos[token] == "VB" else reading.xpos[head] == "VBG"
+        return helped and any(reading.relations[c].startswith("aux") for c in reading.children[head])
     return True
 
 
-def _finite_auxiliary(reading: Reading, head: int) -> bool:
-    return any(reading.relations[c].startswith("aux") for c in reading.children[head])
+def _modal(reading: Reading, verb: int) -> bool:
+    """Whether a verb has an auxiliary that goes with the bare form: "will", "did"."""
+    auxiliaries = [c for c in reading.children[verb] if reading.relations[c] == "aux"]
+    return any(reading.xpos[c] == "MD" or reading.document.words[c].lower() in _DO for c in auxiliaries)
 
 
 def _set_off(reading: Reading, token: int, head: int) -> bool:
@@ -124,7 +134,7 @@ def _adverbial(reading: Reading, token: int, head: int) -> Unit | None:
         for c in reading.children[token]
         if reading.relations[c] in ("mark", "advmod", "case")
     ]
-    if any(m in _BOUND for m in marks):
+    if any(m in _BOUND for m in marks) or any(_two_words(reading, c) in _BOUND for c in reading.children[token]):
         return None
     infinitive = any(reading.relations[c] == "mark" and reading.xpos[c] == "TO" for c in reading.children[token])
     if infinitive:
@@ -140,6 +150,11 @@ def _adverbial(reading: Reading, token: int, head: int) -> Unit | None:
     ):
         return Unit.PARTICIPLE
     return None
+
+
+def _two_words(reading: Reading, token: int) -> str:
+    """A word and the one behind it: "so_that"."""
+    return "_".join(reading.document.words[token : token + 2]).lower()
 
 
 def _comma_between(reading: Reading, token: int, head: int) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of, is_clause
-from whosaid_models.claims import clauses, lists, negation, nominals
+from whosaid_models.claims import clauses, inclusion, lists, negation, nominals
 from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import EntityReading, Reading
@@ -103,7 +103,7 @@ class Decomposer:
                 if unit in (Unit.RESTRICTIVE, Unit.REDUCED):
                     yield draft  # seldom a claim of its own, still less one for each item
                 else:
-                    yield from lists.distribute(self.reading, draft, wording)
+                    yield from inclusion.spread(self.reading, draft, wording)
         for region, attribution in enumerate(self.forest):
             if attribution.judged is not None and sentence.first <= attribution.judged[0] < sentence.last:
                 draft = Draft(Unit.MAIN, attribution.judged[1], [], index, region)

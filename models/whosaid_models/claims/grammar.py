@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from whosaid_models.attribution.characters import OFFICES
 from whosaid_models.reader.reading import Reading
 
 _PLURAL_PRONOUNS = frozenset({"they", "we", "these", "those", "you", "both", "many", "few", "several"})
@@ -26,6 +27,15 @@ _UNITS = frozenset(
     "kilometre kilometres kilometer kilometers km metre metres meter meters mile miles hectares acres tonne tonnes "
     "tons barrels litres degrees million billion trillion".split()
 )
+# Verbs that have no object when they stand right before "and": "came and saw it".
+_WITHOUT_OBJECT = frozenset(
+    "act appear appeared arrive arrived came collapse collapsed come compete cooperate cried cry dance danced die died "
+    "emerge emerged exist fall fell gather gathered go grow grew happen happened jump jumped kneel knelt laugh laughed "
+    "lie lay listen listened live lived look looked march marched occur participate persist protest protested "
+    "remain remained resign resigned return returned rise rose run ran sit sat sleep slept speak spoke stand stood "
+    "stay stayed step stepped stop stopped swim swam talk talked travel travelled traveled vanish vanished wait waited "
+    "walk walked went wept work worked".split()
+)
 
 
 def is_amount(reading: Reading, noun: int) -> bool:
@@ -35,6 +45,24 @@ def is_amount(reading: Reading, noun: int) -> bool:
         return not reading.relations[noun].startswith("nsubj") and (entity is None or entity.type == "Money")
     relations = {reading.relations[c] for c in reading.children[noun]}
     return "nummod" in relations and "det" not in relations and reading.document.words[noun].lower() in _UNITS
+
+
+def is_office(reading: Reading, noun: int) -> bool:
+    """Whether a noun is an office that somebody holds."""
+    word = reading.document.words[noun]
+    return word in OFFICES or word.capitalize() in OFFICES
+
+
+def objects_lent(reading: Reading, verb: int, later: int) -> list[int]:
+    """The heads of the objects of a later verb that are a verb's, too, right before the "and": "mend and paint it"."""
+    r = reading
+    own = any(r.relations[c] in ("obj", "ccomp", "xcomp", "compound:prt") for c in r.children[verb])
+    apart = r.document.words[verb + 1] not in (",", "and", "or") or any(
+        r.relations[c] == "obl" for c in r.children[verb]
+    )
+    if own or apart or r.upos[verb] != "VERB" or r.document.words[verb].lower() in _WITHOUT_OBJECT:
+        return []
+    return [c for c in r.children[later] if r.relations[c] == "obj" and c > later]
 
 
 def is_plural(reading: Reading, noun: int) -> bool:

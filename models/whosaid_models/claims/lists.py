@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from whosaid_models.attribution.characters import OFFICES
 from whosaid_models.claims import clauses, grammar
-from whosaid_models.claims.drafts import Draft, Piece
+from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.claims.wording import Wording
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
@@ -28,26 +28,36 @@ _WHOLE = frozenset(
     "among amongst apart aside barring besides between beyond comprising except excepting excluding minus plus "
     "totalling".split()
 )
+_PORTFOLIOS = frozenset("department minister ministry portfolio secretary undersecretary".split())
+_PLACED = frozenset({"across", "at", "from", "in"})  # where a number of people or things is, or comes from
+_OBJECTS = ("obj", "ccomp", "xcomp")
 _CLAUSAL = ("nsubj", "cop", "aux", "advcl", "expl", "mark")
 _MOST_LISTS = 3
 _MOST_DRAFTS = 40  # that one clause makes: three long lists would make thousands
 
 
-def distribute(reading: Reading, draft: Draft, wording: Wording, already: int = 1) -> Iterator[Draft]:
+def distribute(reading: Reading, draft: Draft, wording: Wording) -> Iterator[Draft]:
     """One draft for each item of a list that holds item by item; the draft itself when there is none.
 
-    Further lists in the same claim are split too (subject and object), but not without end; ``already``: how many
-    drafts the same clause makes without this list.
+    Of several lists side by side (subject and object) one is split and the others stay whole: nobody states each of
+    their combinations. A list inside an item of another is split too, but not without end.
     """
-    lists = _lists(reading, draft) if draft.features.get("items", 0) < _MOST_LISTS else ()
+    lists = [items for items in _lists(reading, draft) if _chosen(reading, wording, draft, items)]
+    return _distribute(reading, draft, wording, _to_split(reading, lists), 1)
+
+
+def _distribute(r: Reading, draft: Draft, wording: Wording, heads: set[int], already: int) -> Iterator[Draft]:
+    """Split the lists that begin with ``heads``; ``already``: how many drafts the clause makes without this list."""
+    lists = _lists(r, draft) if draft.features.get("items", 0) < _MOST_LISTS else ()
     for items in lists:
-        chosen = [_choose(reading, wording, draft, items, item) for item in items]
-        if already * len(items) > _MOST_DRAFTS or None in chosen:
+        if items[0].head not in heads:
+            continue
+        chosen = _chosen(r, wording, draft, items)
+        if not chosen or already * len(items) > _MOST_DRAFTS:
             continue
         for each in chosen:
-            if each is not None:
-                each.features["items"] = each.features.get("items", 0) + 1
-                yield from distribute(reading, each, wording, already * len(items))
+            each.features["items"] = each.features.get("items", 0) + 1
+            yield from _distribute(r, each, wording, heads, already * len(items))
         return
     yield draft
 
@@ -82,19 +92,36 @@ def _items(r: Reading, head: int, tokens: set[int]) -> list[_Item]:
     return items
 
 
+def holds_together(r: Reading, draft: Draft) -> bool:
+    """Whether a claim holds only for all that it names: "A and B met"."""
+    lowered = {r.document.words[t].lower() for t in draft.tokens()}
+    return bool(lowered & _TOGETHER_WORDS) or r.document.words[draft.predicate].lower() in _TOGETHER
+
+
 def _lists(r: Reading, draft: Draft) -> Iterator[list[_Item]]:
     """The distributive lists of a claim, the one nearest to the predicate first."""
     tokens = set(draft.tokens())
-    lowered = {r.document.words[t].lower() for t in tokens}
-    predicate = r.document.words[draft.predicate].lower()
-    if lowered & _TOGETHER_WORDS or predicate in _TOGETHER:
+    if holds_together(r, draft):
         return
-    if predicate in _SUBJECTS_TOGETHER:
+    if r.document.words[draft.predicate].lower() in _SUBJECTS_TOGETHER:
         tokens.difference_update(*(r.subtree(c) for c in clauses.subjects(r, draft.predicate)))
-    for t in sorted(tokens, key=lambda t: (_depth(r, t, draft.predicate), t)):
+    # "The minister, X, and the mayor": the name stands for the description that the list begins with.
+    named = () if draft.unit is Unit.APPOSITION else [t for t in tokens if r.relations[t] == "appos"]
+    for t in sorted(tokens.union(r.heads[t] for t in named), key=lambda t: (_depth(r, t, draft.predicate), t)):
         items = _items(r, t, tokens)
         if len(items) > 1 and _distributive(r, t, [item.head for item in items[1:]]):
             yield items
+
+
+def _to_split(r: Reading, lists: list[list[_Item]]) -> set[int]:
+    """The heads of the longest list and of those that it is inside of, or that are inside of it."""
+    inside = {items[0].head: {t for item in items[1:] for t in item.words(r)} for items in lists}
+    heads: list[int] = []
+    for items in sorted(lists, key=len, reverse=True):  # of two as long the one nearer to the predicate
+        head = items[0].head
+        if all(head in inside[other] or other in inside[head] for other in heads):
+            heads.append(head)
+    return set(heads)
 
 
 def _distributive(r: Reading, head: int, items: list[int]) -> bool:
@@ -117,13 +144,22 @@ def _meant_whole(r: Reading, head: int) -> bool:
         governors.append(above)  # "excluding" as a verb
     if any(r.document.words[t].lower() in _WHOLE for t in governors):
         return True
+    if r.relations[head] == "nmod" and r.document.words[above].lower() in _PORTFOLIOS:
+        return True  # "the minister of mines and energy" has one office
     return _shares_amount(r, head)
 
 
 def _shares_amount(r: Reading, head: int) -> bool:
-    """Whether a list divides an amount right before it, which is that of all: "3 million in cash and gifts"."""
+    """Whether a list divides an amount right before it, or that of the subject, which is that of all.
+
+    "3 million in cash and gifts"; "3 million people in A and B starve".
+    """
     case = next((c for c in r.children[head] if r.relations[c] == "case"), -1)
     noun = case - 1
+    if r.relations[head] == "obl" and case >= 0 and r.document.words[case].lower() in _PLACED:
+        subjects = clauses.subjects(r, r.heads[head])
+        if any(r.relations[c] == "nummod" for subject in subjects for c in r.children[subject]):
+            return True
     if noun < 0 or min(r.subtree(head)) != case or r.document.words[case].lower() not in ("in", "of", "on", "for"):
         return False
     return any(r.relations[c] == "nummod" for c in r.children[noun])
@@ -158,6 +194,12 @@ def _inside_name(r: Reading, head: int, items: list[int]) -> bool:
     return entity is not None and any(entity.first <= i < entity.last for i in items)
 
 
+def _chosen(r: Reading, wording: Wording, draft: Draft, items: list[_Item]) -> list[Draft]:
+    """The claims about each item of a list; none where nothing would be left of one of them."""
+    chosen = [each for item in items if (each := _choose(r, wording, draft, items, item)) is not None]
+    return chosen if len(chosen) == len(items) else []
+
+
 def _choose(r: Reading, wording: Wording, draft: Draft, items: list[_Item], item: _Item) -> Draft | None:
     """Keep one item of a list; None when nothing would be left of the claim."""
     head = items[0].head
@@ -167,7 +209,7 @@ def _choose(r: Reading, wording: Wording, draft: Draft, items: list[_Item], item
         return None
     pieces = [p for p in draft.pieces if p.token not in gone]
     if r.relations[head].startswith("nsubj"):
-        pieces = _agree(r, pieces, draft, item.head)
+        pieces = agree(r, pieces, draft, item.head)
     chosen = draft.with_pieces(wording.tidy(pieces))
     return replace(chosen, predicate=predicate, features=dict(draft.features))
 
@@ -180,11 +222,22 @@ def _others(r: Reading, draft: Draft, items: list[_Item], item: _Item) -> set[in
     # What follows the last item may be about all of them or about the last alone: true of the last in either case.
     behind = {t for c in r.children[head] if c > max(later) and r.relations[c] in _MODIFIERS for t in r.subtree(c)}
     if item is items[0]:
-        return later | (behind & first)
+        return (later | (behind & first)) - _shared_objects(r, items, item)
     joints = [c for c in r.children[item.head] if r.relations[c] in ("cc", "punct")]
     joints += [c for rest in item.rest for c in r.children[rest] if r.relations[c] == "cc"]
     own = item.words(r).difference(*(r.subtree(c) for c in joints))
-    return (first | later) - own - _carried(r, head, item.head) - (behind if item is items[-1] else set())
+    behind = behind if item is items[-1] else set()
+    return (first | later) - own - behind - _carried(r, head, item.head) - _shared_objects(r, items, item)
+
+
+def _shared_objects(r: Reading, items: list[_Item], item: _Item) -> set[int]:
+    """The object behind the last of several verbs that is another's, too: "to mend and paint the hall"."""
+    verb, first, last = item.head, items[0].head, items[-1].head
+    objects = [c for c in r.children[first] if r.relations[c] == "obj" and c > last]
+    if verb != last:
+        objects += grammar.objects_lent(r, verb, last)
+    has_own = any(r.relations[c] in _OBJECTS and c < last for c in r.children[verb])
+    return set() if has_own or r.upos[verb] != "VERB" else {t for c in objects for t in r.subtree(c)}
 
 
 def _carried(r: Reading, head: int, item: int) -> set[int]:
@@ -199,13 +252,17 @@ def _carried(r: Reading, head: int, item: int) -> set[int]:
 
 
 def _of_clause(r: Reading, draft: Draft, head: int) -> set[int]:
-    """What belongs to the clause whose predicate the first item is, not to that item: "X is a singer and ..."."""
+    """What belongs to the clause whose predicate the first item is, not to that item: "X is a singer and ...".
+
+    So does the name of whom the items describe: "the founder and head of the firm, X".
+    """
     if head != draft.predicate:
-        return set()
+        named = [c for c in r.children[head] if c == draft.predicate and r.relations[c] == "appos"]
+        return {t for c in named for t in r.subtree(c)}
     return {t for c in r.children[head] if r.relations[c].startswith(_CLAUSAL) for t in r.subtree(c)}
 
 
-def _agree(r: Reading, pieces: list[Piece], draft: Draft, item: int) -> list[Piece]:
+def agree(r: Reading, pieces: list[Piece], draft: Draft, item: int) -> list[Piece]:
     """Put the finite verb in the singular when the one subject that is left is singular."""
     if r.xpos[item] not in ("NN", "NNP"):
         return pieces

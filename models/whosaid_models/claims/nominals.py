@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from whosaid_models.attribution.characters import HONORIFICS, OFFICES
+from whosaid_models.attribution.characters import HONORIFICS
 from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Piece, insertion, words
-from whosaid_models.claims.wording import Wording
+from whosaid_models.claims.wording import Wording, listed_behind
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import EntityReading, Reading
 
@@ -36,6 +36,8 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
         return None
     if not _is_named(r, head) and _is_named(r, token):
         left, right, head, token = right, left, token, head
+        behind = listed_behind(r, token, head)
+        right = [t for t in right if t not in behind]
     elif _is_named(r, token):
         return None  # two names: a place in a place, an acronym
     one_of = r.document.words[token].lower() == "one" and any(r.relations[c] == "nmod" for c in r.children[token])
@@ -48,7 +50,7 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     if all(r.upos[t] == "NUM" for t in right):
         return None
     plural = grammar.is_plural(r, head)
-    if plural and _is_named(r, head) and (r.xpos[token] == "NN" or _is_office(r, token)):
+    if plural and _is_named(r, head) and (r.xpos[token] == "NN" or grammar.is_office(r, token)):
         # Several cannot be what only one is: "X and a number of others, the minister".
         others = {t for c in r.children[head] if r.relations[c] == "conj" for t in r.subtree(c)}
         left, plural = [t for t in left if t not in others], r.xpos[head] == "NNPS"
@@ -127,11 +129,7 @@ def _is_named(r: Reading, t: int) -> bool:
     entity = r.entity_of[t]
     if entity is not None:
         return entity.type not in ("Date", "Money")
-    return r.upos[t] == "PROPN" and not _is_office(r, t)
-
-
-def _is_office(r: Reading, t: int) -> bool:
-    return r.document.words[t] in OFFICES or r.document.words[t].capitalize() in OFFICES
+    return r.upos[t] == "PROPN" and not grammar.is_office(r, t)
 
 
 def _article(following: str) -> str:
@@ -301,7 +299,7 @@ def _title_words(r: Reading, wording: Wording, entity: EntityReading) -> list[in
     while t >= sentence and _in_title(r, t) and not wording.outside(t, entity.last - 1):
         before.insert(0, t)
         t -= 1
-        if before and t - 1 > sentence and _bare(r, t) in ("of", "to", "for") and _is_office(r, t - 1):
+        if before and t - 1 > sentence and _bare(r, t) in ("of", "to", "for") and grammar.is_office(r, t - 1):
             before.insert(0, t)  # "chairman of the committee X"
             t -= 1
     return _without_article(r, before)

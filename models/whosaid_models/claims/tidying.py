@@ -40,9 +40,13 @@ class Tidying:
         return pieces
 
     def _hangs(self, last: Piece) -> bool:
-        """Whether the last word is a conjunction or a possessive ending of which the rest was taken out."""
+        """Whether the last word is a conjunction, a possessive ending or a "who" of which the rest was taken out."""
         r, t = self.reading, last.token
-        return t >= 0 and last.text is None and (r.relations[t] == "cc" or r.xpos[t] == "POS")
+        return (
+            t >= 0
+            and last.text is None
+            and (r.relations[t] == "cc" or r.xpos[t] in ("POS", "WDT") or self._word(last) == "who")
+        )
 
     def _connective(self, piece: Piece, pieces: list[Piece]) -> bool:
         if piece.token < 0 or piece.text is not None:

@@ -71,15 +71,20 @@ class Wording:
     def _with_names(self, kept: list[int], root: int) -> list[int]:
         """Where a name was cut off its description ("the minister, X, left"), let the name stand for both."""
         r, tokens = self.reading, set(kept)
-        for c, unit in self.units.items():
+        for c in self.units:
             head = r.heads[c]
-            if unit is not Unit.APPOSITION or head not in tokens or head == root or r.entity_of[c] is None:
-                continue
-            if r.upos[c] == "PROPN" and r.upos[head] == "NOUN" and r.entity_of[head] is None:
+            if head in tokens and head != root and self._names(c):
                 case = {t for k in r.children[head] if r.relations[k] in ("case", "mark", "cc") for t in r.subtree(k)}
-                tokens -= set(r.subtree(head)) - case
+                tokens -= set(r.subtree(head)) - case - listed_behind(r, head, c)
                 tokens |= set(self.noun_phrase(c))
         return list(tokens)
+
+    def _names(self, token: int) -> bool:
+        """Whether an apposition is the name of whom or what its head describes."""
+        r, head = self.reading, self.reading.heads[token]
+        if self.units.get(token) is not Unit.APPOSITION or r.entity_of[token] is None or r.upos[token] != "PROPN":
+            return False
+        return r.entity_of[head] is None and (r.upos[head] == "NOUN" or grammar.is_office(r, head))
 
     def noun_phrase(self, head: int, *, but: int = -1) -> list[int]:
         """A noun with its modifiers, without what was cut off around it, and without the clause ``but``."""
@@ -143,7 +148,8 @@ class Wording:
             while at >= 0 and not r.relations[at].startswith("acl:relcl"):
                 at = r.heads[at]
             return self.noun_phrase(r.heads[at]) if at >= 0 and r.heads[at] >= 0 else []
-        return self.noun_phrase(subject) if r.upos[subject] in ("NOUN", "PROPN") else self.phrase(subject)
+        named = next((c for c in r.children[subject] if self._names(c)), subject)
+        return self.noun_phrase(named) if r.upos[subject] in ("NOUN", "PROPN") else self.phrase(subject)
 
     def _finite(self, root: int) -> list[Piece] | None:
         r = self.reading
@@ -194,7 +200,7 @@ class Wording:
     def _conjunct(self, root: int) -> list[Piece] | None:
         r = self.reading
         if clauses.subjects(r, root):
-            return self._finite(root)
+            return self._with_shared_place(root, self._finite(root))
         subject = self.subject_of(root)
         if not subject:
             return None
@@ -202,6 +208,15 @@ class Wording:
         tokens = [t for t in self.phrase(root, without=without) if t not in subject]
         front, back = self._shared_modifiers(root, subject)
         return words(front) + words(subject) + words(self._shared_auxiliaries(root)) + words([*tokens, *back])
+
+    def _with_shared_place(self, root: int, pieces: list[Piece] | None) -> list[Piece] | None:
+        """Add what is behind a clause but hangs on the one before it: "two were killed and five hurt in a blast"."""
+        r, head = self.reading, self.reading.heads[root]
+        if not pieces or r.relations[root] != "conj":
+            return pieces
+        behind = [c for c in r.children[head] if c > root and r.relations[c].split(":")[0] == "obl"]
+        shared = [c for c in behind if c not in self.units and not self.outside(c, root)]
+        return pieces + words([t for c in shared for t in self.phrase(c)])
 
     def _shared_modifiers(self, root: int, subject: list[int]) -> tuple[list[int], list[int]]:
         """What several predicates have in common: "In May, X was shot and killed by Y" -> "In May", "by Y"."""
@@ -315,6 +330,12 @@ class Wording:
     def joined(self, pieces: list[Piece], root: int) -> list[Piece]:
         """Leave out a lone comma between the subject and the verb of ``root``."""
         return self._tidying.joined(pieces, root)
+
+
+def listed_behind(reading: Reading, noun: int, name: int) -> set[int]:
+    """The words of what is listed beside a noun behind its name: "the minister, X, and the mayor, Y"."""
+    others = [c for c in reading.children[noun] if reading.relations[c] == "conj" and c > name > noun]
+    return {t for c in others for t in reading.subtree(c)}
 
 
 def _clause_of(reading: Reading, token: int) -> int:

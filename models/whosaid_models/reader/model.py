@@ -15,6 +15,7 @@ from whosaid_models.reader.anaphora import anaphors
 from whosaid_models.reader.arguments import find_arguments
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
+from whosaid_models.reader.offices import holders_of_offices
 from whosaid_models.reader.pieces import WordPieces
 from whosaid_models.reader.prepositions import REPAIRS
 from whosaid_models.reader.projective import projective_trees
@@ -133,6 +134,7 @@ class ArticleReader:
             heads, relations = repair(document.words, upos, xpos, heads, relations)
         heads, relations = objects_of_raising(xpos, heads, relations)
         heads, relations = bearers_of_offices(document.words, upos, heads, relations, entities)
+        heads, relations = holders_of_offices(document.words, upos, heads, relations, entities, begins)
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)
         xpos, relations = past_tenses(document.words, xpos, heads, relations, begins)

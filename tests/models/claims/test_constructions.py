@@ -57,6 +57,38 @@ def test_coordinated_predicates_are_a_claim_each(read):
     assert released.text.startswith("Peter Otieno was")
 
 
+def test_coordinated_predicates_without_a_finite_form_of_their_own_are_a_claim_each(read):
+    found = read("“The council should mend the roof of the hall and close its north door,” Mira Dahl said.")
+    assert claim_with(found, "council should mend roof", without=("close",))
+    assert claim_with(found, "council should close door", without=("mend",))
+    found = read("Oaks do well on heavy soils, but grow best near water.")
+    assert claim_with(found, "Oaks do well heavy soils", without=("grow",))
+    assert claim_with(found, "Oaks grow best near water", without=("well",))
+    found = read("People have been advised to keep up with the weather or download the app.")
+    assert claim_with(found, "advised to keep up or download")
+
+
+def test_where_and_when_behind_two_clauses_is_of_both(read):
+    found = read("Two sailors were killed and five dockers were injured in a blast near Larn harbour on Thursday.")
+    assert claim_with(found, "Two sailors were killed Thursday")
+    assert claim_with(found, "Five dockers were injured blast Larn harbour Thursday")
+
+
+def test_of_alternatives_none_is_asserted_and_a_purpose_stays(read):
+    found = read(
+        "Nearly 300 boats sank or vanished while crossing the bay. His plea was neither accepted nor rejected."
+    )
+    assert claim_with(found, "300 boats sank or vanished")
+    assert claim_with(found, "plea neither accepted nor rejected")
+    found = read("Much work still needs to be done so that small farms have a larger share of the market.")
+    assert claim_with(found, "work needs to be done so that small farms have a larger share")
+
+
+def test_a_clause_whose_rest_is_somebodys_words_does_not_end_in_who(read):
+    found = read("Anchor Mira Dahl cited sources who said the couple was seen boarding a ferry at Lorn.")
+    assert claim_with(found, "Mira Dahl cited sources").text == "Mira Dahl cited sources."
+
+
 def test_a_list_that_holds_item_by_item_is_split(read):
     found = read("The prime minister visited Turkey, Malaysia and Iran last week.")
     for country, others in (

@@ -159,3 +159,71 @@ def test_what_is_left_out_and_what_an_amount_is_of_is_not_split():
         """
     assert split(table.format("900", "nummod"), "spent") == ["She spent 900 crowns on rent and heating"]
     assert len(split(table.format("her", "nmod:poss"), "spent")) == 2
+
+
+SUBJECTS_AND_OBJECTS = """
+    Ola NNP sold nsubj
+    and CC Per cc
+    Per NNP Ola conj
+    sold VBD - root
+    nets NNS sold obj{0}
+    and CC boats cc
+    boats NNS nets conj
+    """
+
+
+def test_of_lists_side_by_side_one_is_split():
+    ropes = "\n, , ropes punct\nropes NNS nets conj"
+    assert split(SUBJECTS_AND_OBJECTS.format(ropes), "sold") == [
+        "Ola and Per sold nets",
+        "Ola and Per sold ropes",
+        "Ola and Per sold boats",
+    ]
+    # Of two as long, the first that is as near to the predicate.
+    assert split(SUBJECTS_AND_OBJECTS.format(""), "sold") == ["Ola sold nets and boats", "Per sold nets and boats"]
+
+
+def test_a_list_inside_an_item_of_a_list_is_split_too():
+    assert split(
+        """
+        Ola NNP sells nsubj
+        sells VBZ - root
+        nets NNS sells obj
+        and CC boats cc
+        boats NNS nets conj
+        of IN oak case
+        oak NN boats nmod
+        and CC pine cc
+        pine NN oak conj
+        """,
+        "sells",
+    ) == ["Ola sells nets", "Ola sells boats of oak", "Ola sells boats of pine"]
+
+
+def test_verbs_share_the_object_behind_the_last():
+    table = """
+        They PRP want nsubj
+        want VBP - root
+        to TO {0} mark
+        {0} VB want xcomp
+        and CC paint cc
+        paint VB {0} conj
+        boats NNS {1} obj
+        """
+    for verb in ("mend", "paint"):
+        assert split(table.format("mend", verb), "want") == ["They want to mend boats", "They want to paint boats"]
+    assert split(table.format("sit", "paint"), "want") == ["They want to sit", "They want to paint boats"]
+
+
+def test_a_number_of_people_is_that_of_all_places():
+    table = """
+        {0} {1} people {2}
+        people NNS starved nsubj
+        starved VBD - root
+        in IN Larn case
+        Larn NNP starved obl
+        and CC Lorn cc
+        Lorn NNP Larn conj
+        """
+    assert split(table.format("900", "CD", "nummod"), "starved") == ["900 people starved in Larn and Lorn"]
+    assert len(split(table.format("Poor", "JJ", "amod"), "starved")) == 2
