@@ -129,7 +129,8 @@ def _describes(reading: Reading, entity: EntityReading) -> bool:
         return not any(c.isupper() or c.isdigit() for w in words[entity.first : entity.last] for c in w)
     if not any(c.isupper() for c in reading.document.span_text(entity.first, entity.last).split()[-1]):
         return True
-    before = words[entity.first - 1].lower() if entity.first else ""
+    determines = entity.first and reading.upos[entity.first - 1] not in ("SCONJ", "PRON")  # not "said that Ruiz left"
+    before = words[entity.first - 1].lower() if determines else ""
     return entity.last - entity.first == 1 and before in ("the", "a", "an", "this", "that", "another", "fellow")
 
 
