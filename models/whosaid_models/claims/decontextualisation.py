@@ -14,6 +14,7 @@ from whosaid_models.attribution.characters import OFFICES, Cast, Character
 from whosaid_models.attribution.countries import Countries
 from whosaid_models.attribution.descriptions import Descriptions
 from whosaid_models.attribution.joint import joint_subject
+from whosaid_models.attribution.offices import Offices
 from whosaid_models.attribution.references import PRONOUNS, References, gender_of, is_first_person
 from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Draft, Piece, Unit, punctuation
@@ -64,6 +65,7 @@ class Decontextualiser:
         self.themselves = themselves
         self.short_forms = ShortForms(reading)
         self.descriptions = Descriptions(reading)
+        self.offices = Offices(reading, cast, references)
         self.countries = Countries(reading, cast)
 
     def resolve(self, draft: Draft) -> Draft:
@@ -92,7 +94,8 @@ class Decontextualiser:
                 out += new
             else:
                 out += (
-                    self._described(piece, draft, named, absorbed, phrases)
+                    self._holder(piece, draft, named, absorbed)
+                    or self._described(piece, draft, named, absorbed, phrases)
                     or self.short_forms.spelt_out(piece, draft, spelt_out)
                     or self._short_name(piece, draft, named, absorbed)
                 )
@@ -293,6 +296,19 @@ class Decontextualiser:
             if words[first:last] == words[slice(*name)] and r.relations[r.heads[before]] not in ("compound", "amod"):
                 return before, last
         return name
+
+    def _holder(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
+        """Write the name of who "the army commander" is; empty where that is not certain, or said already."""
+        found = self.offices.meant(piece.token)
+        if found is None:
+            return []
+        person, end = found
+        description = range(piece.token + 1, end)
+        if id(person) in named or not {p.token for p in draft.pieces}.issuperset(description):
+            return []
+        named.add(id(person))
+        absorbed.update(description)
+        return self._stand_for(piece, person.name)
 
     def _described(
         self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int], phrases: set[TokenRange]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whosaid_models.attribution.characters import OFFICES
+from whosaid_models.attribution.offices import bears
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import EntityReading, Reading
 
@@ -15,12 +16,6 @@ _RANKS = frozenset(
     "mr mrs ms miss dr prof rev hon sheikh sheikha sir dame hh hrh he lt col gen maj capt sgt cpl adm brig md "
     "pol".split()
 )
-# What somebody is "of", "to" or "for" something, besides the offices.
-_ROLES = frozenset(
-    "administrator adviser advisor ambassador amir bishop commander coordinator custodian dean emir envoy founder "
-    "general leader manager mayor organiser organizer owner principal professor rector representative "
-    "undersecretary".split()
-)
 _BRACKET = 5  # the most tokens of a bracket between a body's name and an office
 
 
@@ -31,12 +26,8 @@ def bare(r: Reading, t: int) -> str:
 
 def says_of_what(r: Reading, before: list[int]) -> int:
     """The last word of a title that says of what somebody is something: "of" in "head of the bank"; -1 for none."""
-    fits = (t for t in reversed(before[1:-1]) if bare(r, t) in ("of", "to", "for") and _bears(r, t - 1))
+    fits = (t for t in reversed(before[1:-1]) if bare(r, t) in ("of", "to", "for") and bears(bare(r, t - 1)))
     return next(fits, -1)
-
-
-def _bears(r: Reading, t: int) -> bool:
-    return is_office(r, t) or bare(r, t) in _ROLES
 
 
 def is_office(r: Reading, t: int) -> bool:
@@ -64,7 +55,7 @@ def _words_until(r: Reading, wording: Wording, entity: EntityReading, t: int) ->
             break
         before.insert(0, t)
         t -= 1
-        if t > sentence and bare(r, t) in ("of", "to", "for") and _bears(r, t - 1):
+        if t > sentence and bare(r, t) in ("of", "to", "for") and bears(bare(r, t - 1)):
             before.insert(0, t)  # "chairman of the committee X"
             t -= 1
     return _without_article(r, before)
@@ -80,8 +71,8 @@ def coordinated_title(r: Reading, wording: Wording, entity: EntityReading) -> li
     if conjunction < 1 or bare(r, conjunction) != "and" or r.entity_of[conjunction - 1] is entity:
         return []
     first = _words_until(r, wording, entity, conjunction - 1)
-    bears = first and (_bears(r, first[-1]) or says_of_what(r, first) > 0)
-    return office_words(r, first) if bears else []
+    office = first and (bears(bare(r, first[-1])) or says_of_what(r, first) > 0)
+    return office_words(r, first) if office else []
 
 
 def office_words(r: Reading, before: list[int]) -> list[int]:
