@@ -212,8 +212,8 @@ def _begins_phrase(r: Reading, t: int) -> bool:
 
 
 def plain_names(reading: Reading, wording: Wording, pieces: list[Piece]) -> list[Piece]:
-    """Leave out "Mr" before names, and the titles of a subject that make a claim of their own."""
-    r = reading
+    """Leave out "Mr" before names, and what makes a claim of its own: ages, and the titles of a subject."""
+    r, begin = reading, next((p.token for p in pieces if p.token >= 0), -1)
     there = {p.token for p in pieces if p.token >= 0}
     gone: set[int] = set()
     for entity in {id(e): e for t in there if (e := r.entity_of[t]) is not None}.values():
@@ -221,9 +221,11 @@ def plain_names(reading: Reading, wording: Wording, pieces: list[Piece]) -> list
             continue
         gone.update(t for t in range(max(0, entity.first - 1), entity.last - 1) if bare(r, t) in _COURTESIES)
         gone.update(_style_before(r, entity))
-        if not _is_subject(r, entity):
-            continue
+        gone.update(_age_behind(r, wording, entity))
         before, years = title_words(r, wording, entity), _years_before(r, wording, entity)
+        leading = before and begin in (before[0], before[0] - 1) and not _owns(r, entity)  # of a relative clause, say
+        if not _is_subject(r, entity) and not leading:
+            continue
         titled = before and title(r, wording, entity) is not None  # "ministers X and Y": a title without words before Y
         if titled or (years and not before):
             first = years[0] if years else before[0]
@@ -234,6 +236,10 @@ def plain_names(reading: Reading, wording: Wording, pieces: list[Piece]) -> list
             article = first > 0 and bare(r, first - 1) in ("the", "a", "an")
             gone.update(range(first - article, entity.first))
     return [p for p in pieces if p.token not in gone]
+
+
+def _owns(r: Reading, entity: EntityReading) -> bool:
+    return r.document.words[entity.last - 1 : entity.last + 1][-1] in ("'s", "’s", "'", "’")
 
 
 def _style_before(r: Reading, entity: EntityReading) -> range:
@@ -256,8 +262,7 @@ def _is_subject(r: Reading, entity: EntityReading) -> bool:
 
 def age(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
     """Word an age: "X, 35, ...", "X (35)" or "35-year-old X" -> "X is 35 years old"."""
-    r, words_ = reading, reading.document.words
-    name = _without_honorifics(r, entity)
+    r, name = reading, _without_honorifics(reading, entity)
     years = _years_before(r, wording, entity)
     if years and name:
         number, *unit = years
@@ -265,17 +270,18 @@ def age(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece
         text = "years" if old else "years old"
         in_full = [Piece(token=year, text=text, edit=EditKind.INFLECT), *words(old)]
         return [*words(name), insertion("is"), Piece(token=number), *in_full]
-    t = entity.last
-    if (
-        t + 2 >= len(words_)
-        or words_[t] not in (",", "(")
-        or words_[t + 2] not in (",", ")", ".")
-        or wording.outside(t, t)
-    ):
-        return None
+    behind = _age_behind(r, wording, entity)
+    return [*words(name), insertion("is"), Piece(token=behind[1]), insertion("years old")] if behind else None
+
+
+def _age_behind(r: Reading, wording: Wording, entity: EntityReading) -> range:
+    """The tokens of ", 35," or "(35)" behind a name; a full stop is none of them."""
+    words_, t = r.document.words, entity.last
+    if t + 2 >= len(words_) or words_[t] not in (",", "(") or words_[t + 2] not in (",", ")", "."):
+        return range(0)
     if not (words_[t + 1].isdecimal() and len(words_[t + 1]) <= 2 and int(words_[t + 1]) >= _YOUNGEST):
-        return None
-    return [*words(name), insertion("is"), Piece(token=t + 1), insertion("years old")]
+        return range(0)
+    return range(0) if wording.outside(t, t) else range(t, t + 3 - (words_[t + 2] == "."))
 
 
 def _years_before(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:

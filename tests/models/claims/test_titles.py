@@ -57,3 +57,11 @@ def test_two_titles_before_a_name_are_a_claim_each(said_of):
 def test_modifiers_joined_by_and_are_no_two_titles(said_of):
     text = "The port was closed on Monday. Foreign Trade and Tourism Minister Ana Ruiz resigned."
     assert not any("Trade." in title for title in said_of(text, "Ana Ruiz"))
+
+
+def test_an_age_and_a_title_are_in_their_own_claims_alone(extractor):
+    text = "Clara Otieno, 35, left Kisumu on Friday. A plan went to Valorian President Omar Halim, who refused it."
+    claims = {c.text for c in extractor.extract(Article(text=text)).claims}
+    assert "Clara Otieno left Kisumu on Friday." in claims
+    assert not any("35" in c and "left" in c for c in claims)
+    assert not any("President" in c and "refused" in c for c in claims)
