@@ -13,6 +13,7 @@ from whosaid_models.attribution.continuation import continue_accounts
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of, link
 from whosaid_models.attribution.names import Namer
 from whosaid_models.attribution.references import References
+from whosaid_models.attribution.selves import of_themselves
 from whosaid_models.attribution.speakers import Speakers
 from whosaid_models.claims.boilerplate import boilerplate, without
 from whosaid_models.claims.dates import resolve_dates
@@ -90,9 +91,24 @@ class Assembler:
         Speakers(reading, self.references, self.namer, self.kind_of).follow(self.forest)
         continue_accounts(reading, self.forest, self.namer)
         self.kind_of.learn(self._named_by(mention)[1] for a in self.forest for mention in a.sources)
+        self.themselves = self._of_themselves()
         self.attributions = [self._attribution(a) for a in self.forest]
         linked = zip(self.forest, self.attributions, strict=True)
         self.stances = {t: a for forest, a in linked if forest.is_stance for t in range(*forest.cue)}
+
+    def _of_themselves(self) -> dict[int, TokenRange]:
+        """The pronouns that mean a speaker without a name; whom the others mean is settled."""
+        nameless = {}
+        for token, index in of_themselves(
+            self.reading, self.forest, lambda m: self.kind_of(self._named_by(m)[1])
+        ).items():
+            mention = self.forest[index].sources[0]
+            character = self.cast.of_token.get(self.namer.name_tokens(mention)[0])
+            if character is not None and character.type != "NORP":
+                self.references.settle(token, character, "")
+            elif self.reading.upos[mention[0]] != "PRON":
+                nameless[token] = mention
+        return nameless
 
     def candidates(self) -> list[Candidate]:
         """Decompose, decontextualise and write: everything that may be a claim."""
@@ -101,7 +117,7 @@ class Assembler:
         # "I" or "we" of several speakers is no single name.
         alone = ((i, a.sources[0]) for i, a in enumerate(self.forest) if len(a.sources) == 1)
         speakers = {i: self.namer.name_tokens(mention) for i, mention in alone}
-        decontextualiser = Decontextualiser(reading, self.cast, self.references, speakers)
+        decontextualiser = Decontextualiser(reading, self.cast, self.references, speakers, self.themselves)
         out = []
         for raw in decomposer.decompose():
             draft = decontextualiser.resolve(raw)

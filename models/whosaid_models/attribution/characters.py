@@ -18,7 +18,7 @@ HONORIFICS = frozenset(
 )
 _PERSON = "Person"
 # What a name ends with that is an organisation's.
-_BODIES = frozenset(
+BODIES = frozenset(
     "ministry office agency department commission party bank court council army police government parliament union "
     "authority university association committee federation senate assembly institute bureau".split()
 )
@@ -129,7 +129,8 @@ def _describes(reading: Reading, entity: EntityReading) -> bool:
         return not any(c.isupper() or c.isdigit() for w in words[entity.first : entity.last] for c in w)
     if not any(c.isupper() for c in reading.document.span_text(entity.first, entity.last).split()[-1]):
         return True
-    before = words[entity.first - 1].lower() if entity.first else ""
+    determines = entity.first and reading.upos[entity.first - 1] not in ("SCONJ", "PRON")  # not "said that Ruiz left"
+    before = words[entity.first - 1].lower() if determines else ""
     return entity.last - entity.first == 1 and before in ("the", "a", "an", "this", "that", "another", "fellow")
 
 
@@ -220,7 +221,7 @@ def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
         last += words[last : last + 1] == ["daily"] and reading.upos[last + 1 : last + 2] != ["NOUN"]  # "Lorn daily"
     if entity.type in ("NORP", "Location"):  # the same, seen as a country
         end = _capitalised_until(reading, first, last)
-        if end > last and words[end - 1].lower() in _BODIES:
+        if end > last and words[end - 1].lower() in BODIES:
             return EntityReading(first, end, "Organization")
     if entity.type != _PERSON:
         last = _past_joint(reading, first, last)
@@ -370,7 +371,7 @@ def _describe(reading: Reading, character: Character) -> None:
         character.descriptions |= _title_nouns(reading, first)
     character.gender = pronouns.most_common(1)[0][0] if pronouns else ""
     if character.type == _PERSON:
-        character.descriptions -= _BODIES
+        character.descriptions -= BODIES
     else:
         character.descriptions |= {w.lower() for form in character.forms for w in form[-1:]}
         # "the city" is the City of Iqaluit

@@ -125,6 +125,7 @@ class Decomposer:
         last = entity.last - 1
         if entity.type == "Person":
             yield from self._nominal(index, last, Unit.TITLE, nominals.title(self.reading, wording, entity))
+            yield from self._nominal(index, last, Unit.TITLE, nominals.first_title(self.reading, wording, entity))
             yield from self._nominal(index, last, Unit.AGE, nominals.age(self.reading, wording, entity))
         else:
             yield from self._nominal(index, last, Unit.CLASS, nominals.sort_of(self.reading, wording, entity))

@@ -5,17 +5,20 @@ Where the referent is not certain the article's wording stays, and the draft say
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import takewhile
+from types import MappingProxyType
 
-from whosaid_models.attribution.abbreviations import definitions
 from whosaid_models.attribution.characters import OFFICES, Cast, Character
 from whosaid_models.attribution.countries import Countries
 from whosaid_models.attribution.descriptions import Descriptions
 from whosaid_models.attribution.joint import joint_subject
+from whosaid_models.attribution.offices import Offices
 from whosaid_models.attribution.references import PRONOUNS, References, gender_of, is_first_person
 from whosaid_models.claims import grammar
-from whosaid_models.claims.drafts import Draft, Piece, Unit
+from whosaid_models.claims.drafts import Draft, Piece, Unit, punctuation
+from whosaid_models.claims.short_forms import ShortForms
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading, TokenRange
 
@@ -44,12 +47,25 @@ _TIMES = frozenset(
 
 
 class Decontextualiser:
-    """Resolves the mentions in drafts. ``speakers``: the name of each attribution's source, for "I" and "my"."""
+    """Resolves the mentions in drafts.
 
-    def __init__(self, reading: Reading, cast: Cast, references: References, speakers: dict[int, TokenRange]) -> None:
+    ``speakers``: the name of each attribution's source, for "I" and "my". ``themselves``: by pronoun, the speaker
+    without a name whom it means.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        cast: Cast,
+        references: References,
+        speakers: dict[int, TokenRange],
+        themselves: Mapping[int, TokenRange] = MappingProxyType({}),
+    ) -> None:
         self.reading, self.cast, self.references, self.speakers = reading, cast, references, speakers
-        self.definitions = definitions(reading)
+        self.themselves = themselves
+        self.short_forms = ShortForms(reading)
         self.descriptions = Descriptions(reading)
+        self.offices = Offices(reading, cast, references)
         self.countries = Countries(reading, cast)
 
     def resolve(self, draft: Draft) -> Draft:
@@ -78,11 +94,12 @@ class Decontextualiser:
                 out += new
             else:
                 out += (
-                    self._described(piece, draft, named, absorbed, phrases)
-                    or self._abbreviation(piece, draft, spelt_out)
+                    self._holder(piece, draft, named, absorbed)
+                    or self._described(piece, draft, named, absorbed, phrases)
+                    or self.short_forms.spelt_out(piece, draft, spelt_out)
                     or self._short_name(piece, draft, named, absorbed)
                 )
-        resolved = draft.with_pieces(out)
+        resolved = draft.with_pieces(self.short_forms.behind_names(out))
         resolved.context_dependent = vague
         return resolved
 
@@ -91,22 +108,13 @@ class Decontextualiser:
     ) -> tuple[list[Piece], bool]:
         r = self.reading
         if is_first_person(word) or word in _WE:
-            speaker = self.speakers.get(draft.attribution) if draft.attribution is not None else None
-            if speaker is not None and word in _WE:
-                speaker = self._body_of(speaker) or speaker
-            described = any(r.relations[c].startswith("nmod") for c in r.children[piece.token])  # "we at the bank"
-            if speaker is None or described or not self._is_named(speaker, word in _WE):
-                return [piece], False  # "we" of a person may be anybody's; a description is no name
-            verbs |= self._agreement(piece.token)
-            bearer = self.cast.of_token[speaker[0]]
-            if id(bearer) in named and (again := self._again(draft, piece, word, bearer)):
-                return [replace(piece, text=again, edit=EditKind.INFLECT)], True
-            named.add(id(bearer))
-            return self._stand_for(piece, speaker), True
+            return self._first_person(draft, piece, word, named, verbs)
         if word in _DEMONSTRATIVE_SUBJECTS:
             return [piece], not self._points_back(piece.token)
         if draft.unit not in (Unit.TITLE, Unit.APPOSITION) and self._bound(piece.token, word):
             return [piece], True
+        if speaker := self.themselves.get(piece.token):
+            return self._stand_for(piece, speaker), True
         if word in _THEY and (joint := joint_subject(r, self.cast, piece.token)):
             people = joint[1]
             if named.issuperset(id(p) for p in people):
@@ -125,7 +133,26 @@ class Decontextualiser:
         if self._rival(draft, piece, character):
             return [piece], False
         named.add(id(character))
+        if word in _THEY:  # a body: "the club said they are ready"
+            verbs |= self._agreement(piece.token)
         return self._stand_for(piece, character.name), True
+
+    def _first_person(
+        self, draft: Draft, piece: Piece, word: str, named: set[int], verbs: dict[int, str]
+    ) -> tuple[list[Piece], bool]:
+        r = self.reading
+        speaker = self.speakers.get(draft.attribution) if draft.attribution is not None else None
+        if speaker is not None and word in _WE:
+            speaker = self._body_of(speaker) or speaker
+        described = any(r.relations[c].startswith("nmod") for c in r.children[piece.token])  # "we at the bank"
+        if speaker is None or described or not self._is_named(speaker, word in _WE):
+            return [piece], False  # "we" of a person may be anybody's; a description is no name
+        verbs |= self._agreement(piece.token)
+        bearer = self.cast.of_token[speaker[0]]
+        if id(bearer) in named and (again := self._again(draft, piece, word, bearer)):
+            return [replace(piece, text=again, edit=EditKind.INFLECT)], True
+        named.add(id(bearer))
+        return self._stand_for(piece, speaker), True
 
     def _again(self, draft: Draft, piece: Piece, word: str, speaker: Character) -> str | None:
         """The pronoun of the third person for a speaker named before; None where somebody else may be meant by it."""
@@ -248,7 +275,7 @@ class Decontextualiser:
         for person in people:
             if out:
                 last = person is people[-1]
-                out.append(Piece(text="and", edit=EditKind.INSERT) if last else _punctuation(","))
+                out.append(Piece(text="and", edit=EditKind.INSERT) if last else punctuation(","))
             text = " ".join(self.reading.document.span_text(*person.name).split())
             if person is people[-1] and self._word(piece.token) == "their":
                 text += "'s"
@@ -269,6 +296,19 @@ class Decontextualiser:
             if words[first:last] == words[slice(*name)] and r.relations[r.heads[before]] not in ("compound", "amod"):
                 return before, last
         return name
+
+    def _holder(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
+        """Write the name of who "the army commander" is; empty where that is not certain, or said already."""
+        found = self.offices.meant(piece.token)
+        if found is None:
+            return []
+        person, end = found
+        description = range(piece.token + 1, end)
+        if id(person) in named or not {p.token for p in draft.pieces}.issuperset(description):
+            return []
+        named.add(id(person))
+        absorbed.update(description)
+        return self._stand_for(piece, person.name)
 
     def _described(
         self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int], phrases: set[TokenRange]
@@ -321,36 +361,6 @@ class Decontextualiser:
             return False
         return character.type != "Person" or r.relations[noun].startswith("nsubj")
 
-    def _abbreviation(self, piece: Piece, draft: Draft, spelt_out: set[str]) -> list[Piece]:
-        """Write "Lorn Port Authority (LPA)" at the first "LPA" of a claim that does not say so; empty otherwise."""
-        r = self.reading
-        short = r.document.words[piece.token]
-        definition = self.definitions.get(short)
-        if definition is None or short in spelt_out or definition.whole[0] <= piece.token < definition.whole[1]:
-            return []
-        spelt_out.add(short)
-        said = {r.document.words[p.token].lower() for p in draft.pieces if p.token >= 0}
-        if {w.lower() for w in r.document.words[slice(*definition.long)]} <= said:
-            return []
-        (first, last), whole = definition.long, definition.whole
-        before = r.document.words[piece.token - 1].lower() if piece.token else ""
-        if r.document.words[first - 1 : first] == ["the"] and before != "the" and self._is_whole_phrase(piece.token):
-            first, whole = first - 1, (first - 1, whole[1])
-        text = " ".join(r.document.span_text(first, last).split())
-        if definition.whole == definition.long:  # the article has no bracket: its own word goes into one
-            name = Piece(text=text, edit=EditKind.RESOLVE_MENTION, origin=whole)
-            return [name, _punctuation("("), piece, _punctuation(")")]
-        return [replace(piece, text=f"{text} ({short})", edit=EditKind.RESOLVE_MENTION, origin=whole)]
-
-    def _is_whole_phrase(self, token: int) -> bool:
-        """Whether a name stands by itself, without determiners, possessors and the like, and is part of no other."""
-        r = self.reading
-        inner = ("compound", "amod", "flat", "nmod:desc", "conj", "appos")
-        return not r.relations[token].startswith(inner) and not any(
-            c < token and not r.relations[c].startswith(("case", "cc", "punct", "cop", "mark", "aux"))
-            for c in r.children[token]
-        )
-
     def _short_name(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
         """Write a person's whole name at the first mention in the claim."""
         character = self.cast.of_token.get(piece.token)
@@ -383,7 +393,3 @@ class Decontextualiser:
                 form = f
         length = min(len(form), mention[1] - mention[0])
         return mention[1] - length, mention[1]
-
-
-def _punctuation(mark: str) -> Piece:
-    return Piece(text=mark, edit=EditKind.CASE_PUNCTUATION)

@@ -76,3 +76,8 @@ def words(tokens: list[int]) -> list[Piece]:
 def insertion(text: str, *, glue: bool = False) -> Piece:
     """A word that the grammar needs and the article does not have here."""
     return Piece(text=text, edit=EditKind.INSERT, glue=glue)
+
+
+def punctuation(mark: str) -> Piece:
+    """A mark that the claim needs and the article does not have here."""
+    return Piece(text=mark, edit=EditKind.CASE_PUNCTUATION)

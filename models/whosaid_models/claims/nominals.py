@@ -5,12 +5,20 @@ from __future__ import annotations
 from whosaid_models.attribution.characters import HONORIFICS
 from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Piece, insertion, words
+from whosaid_models.claims.titles import (
+    STYLES,
+    YEAR_OLD,
+    bare,
+    coordinated_title,
+    office_words,
+    says_of_what,
+    title_words,
+)
 from whosaid_models.claims.wording import Wording, listed_behind
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import EntityReading, Reading
 
 _COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
-_STYLES = frozenset({"highness", "excellency", "majesty"})
 # What "X is a magazine" can be said of, and what a phrase after a comma can be about.
 _THINGS = frozenset({"Facility", "Location", "Misc", "Organization", "Product"})
 _NAMED = _THINGS | {"Person"}
@@ -20,9 +28,6 @@ _PLACES = frozenset(
 )
 _OPENING, _CLOSING = frozenset({",", "(", "-", "–", "—"}), frozenset({",", "(", ")", "-", "–", "—", ".", ";", ":"})
 _LONGEST_ASIDE = 14  # tokens
-# What no title begins with.
-_NO_TITLES = frozenset({"the", "a", "an", "'s", "’s", "year", "old", "year-old"})
-_YEAR_OLD = frozenset({"year", "old", "year-old"})
 _YOUNGEST = 4  # a smaller number after a name is rather a score or a place in a list
 
 
@@ -89,18 +94,18 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     bearer = entity
     head = next((t for t in range(entity.first, entity.last) if r.relations[t] == "conj"), None)
     shared = r.entity_of[r.heads[head]] if head is not None else None
-    before = _title_words(r, wording, entity)
+    before = title_words(r, wording, entity)
     if not before and shared is not None and shared.type == entity.type:
-        bearer, before = shared, _title_words(r, wording, shared)
+        bearer, before = shared, title_words(r, wording, shared)
         if not any(r.xpos[t] == "NNS" for t in before):
             return None
-    style = next((t for t in reversed(before) if _bare(r, t) in _STYLES), -1)
-    before = _without_article(r, [t for t in before if t > style])  # "His Highness the Amir X"
-    nouns = [t for t in before if r.upos[t] in ("NOUN", "PROPN") and _bare(r, t) not in HONORIFICS]
+    before = office_words(r, before)
+    nouns = [t for t in before if r.upos[t] in ("NOUN", "PROPN") and bare(r, t) not in HONORIFICS]
     if not nouns or not name or r.upos[before[-1]] not in ("NOUN", "PROPN", "ADJ"):
         return None
     last = r.entity_of[before[-1]]
-    if last is not None and r.upos[before[-1]] == "PROPN" and last.type != "Misc":
+    names = last is not None and r.upos[before[-1]] == "PROPN" and last.type != "Misc"
+    if names and says_of_what(r, before) < 0:
         return None  # two names side by side, not a title
     plural = bearer is not entity or _has_partner(r, entity)
     singular = grammar.singular_noun(r.document.words[before[-1]]) if plural and r.xpos[before[-1]] == "NNS" else None
@@ -110,13 +115,22 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     return [*words(name), insertion("is"), *office]
 
 
+def first_title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
+    """Word the first of two titles: "deputy mayor and head of the port X" -> "X is deputy mayor"."""
+    name, office = _without_honorifics(reading, entity), coordinated_title(reading, wording, entity)
+    if not name or not office or title(reading, wording, entity) is None:
+        return None
+    return [*words(name), insertion("is"), *words(office)]
+
+
 def sort_of(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
     """Word what sort of thing a name is: "the magazine X" and "the northern province of X" -> "X is a magazine"."""
     r = reading
     if entity.type not in _THINGS or _is_modifier(r, entity):
         return None
-    before = _title_words(r, wording, entity)
-    if not before and entity.first > 1 and _bare(r, entity.first - 1) == "of":
+    before = title_words(r, wording, entity)
+    before = office_words(r, [t for t in before if t > says_of_what(r, before)])  # "a member of the band X"
+    if not before and entity.first > 1 and bare(r, entity.first - 1) == "of":
         before = _place_words(r, wording, entity)
     if not before or r.xpos[before[-1]] != "NN" or r.entity_of[before[-1]] is not None:
         return None
@@ -139,7 +153,7 @@ def _article(following: str) -> str:
 def _place_words(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:
     """The words of "southern province" before "of X"."""
     noun = entity.first - 2
-    if _bare(r, noun) not in _PLACES or entity.type != "Location" or wording.outside(noun, entity.last - 1):
+    if bare(r, noun) not in _PLACES or entity.type != "Location" or wording.outside(noun, entity.last - 1):
         return []
     first = noun
     while first > 0 and r.relations[first - 1] in ("amod", "compound") and r.heads[first - 1] == noun:
@@ -199,35 +213,45 @@ def _begins_phrase(r: Reading, t: int) -> bool:
 
 
 def plain_names(reading: Reading, wording: Wording, pieces: list[Piece]) -> list[Piece]:
-    """Leave out "Mr" before names, and the titles of a subject that make a claim of their own."""
-    r = reading
+    """Leave out "Mr" before names, and what makes a claim of its own: ages, and the titles of a subject."""
+    r, begin = reading, next((p.token for p in pieces if p.token >= 0), -1)
     there = {p.token for p in pieces if p.token >= 0}
     gone: set[int] = set()
     for entity in {id(e): e for t in there if (e := r.entity_of[t]) is not None}.values():
         if entity.type != "Person" or entity.last - 1 not in there:
             continue
-        gone.update(t for t in range(max(0, entity.first - 1), entity.last - 1) if _bare(r, t) in _COURTESIES)
+        gone.update(t for t in range(max(0, entity.first - 1), entity.last - 1) if bare(r, t) in _COURTESIES)
         gone.update(_style_before(r, entity))
-        if not _is_subject(r, entity):
+        gone.update(_age_behind(r, wording, entity))
+        before, years = title_words(r, wording, entity), _years_before(r, wording, entity)
+        leading = before and begin in (before[0], before[0] - 1) and not _owns(r, entity)  # of a relative clause, say
+        if not _is_subject(r, entity) and not leading:
             continue
-        before, years = _title_words(r, wording, entity), _years_before(r, wording, entity)
         titled = before and title(r, wording, entity) is not None  # "ministers X and Y": a title without words before Y
         if titled or (years and not before):
             first = years[0] if years else before[0]
-            article = first > 0 and _bare(r, first - 1) in ("the", "a", "an")
+            if first > 0 and bare(r, first - 1) == "and":  # the second of two titles
+                if not (earlier := coordinated_title(r, wording, entity)):
+                    continue
+                first = earlier[0]
+            article = first > 0 and bare(r, first - 1) in ("the", "a", "an")
             gone.update(range(first - article, entity.first))
     return [p for p in pieces if p.token not in gone]
+
+
+def _owns(r: Reading, entity: EntityReading) -> bool:
+    return r.document.words[entity.last - 1 : entity.last + 1][-1] in ("'s", "’s", "'", "’")
 
 
 def _style_before(r: Reading, entity: EntityReading) -> range:
     """The tokens of "His Royal Highness" before a name, or before "Sheikh" and the name."""
     last = entity.first - 1
-    while last >= 0 and _bare(r, last) in HONORIFICS and _bare(r, last) not in _STYLES:
+    while last >= 0 and bare(r, last) in HONORIFICS and bare(r, last) not in STYLES:
         last -= 1
-    if last < 0 or _bare(r, last) not in _STYLES:
+    if last < 0 or bare(r, last) not in STYLES:
         return range(0)
     first = last
-    while first > 0 and _bare(r, first - 1) in ("his", "her", "royal", "serene", "the"):
+    while first > 0 and bare(r, first - 1) in ("his", "her", "royal", "serene", "the"):
         first -= 1
     return range(first, last + 1)
 
@@ -239,8 +263,7 @@ def _is_subject(r: Reading, entity: EntityReading) -> bool:
 
 def age(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
     """Word an age: "X, 35, ...", "X (35)" or "35-year-old X" -> "X is 35 years old"."""
-    r, words_ = reading, reading.document.words
-    name = _without_honorifics(r, entity)
+    r, name = reading, _without_honorifics(reading, entity)
     years = _years_before(r, wording, entity)
     if years and name:
         number, *unit = years
@@ -248,78 +271,39 @@ def age(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece
         text = "years" if old else "years old"
         in_full = [Piece(token=year, text=text, edit=EditKind.INFLECT), *words(old)]
         return [*words(name), insertion("is"), Piece(token=number), *in_full]
-    t = entity.last
-    if (
-        t + 2 >= len(words_)
-        or words_[t] not in (",", "(")
-        or words_[t + 2] not in (",", ")", ".")
-        or wording.outside(t, t)
-    ):
-        return None
+    behind = _age_behind(r, wording, entity)
+    return [*words(name), insertion("is"), Piece(token=behind[1]), insertion("years old")] if behind else None
+
+
+def _age_behind(r: Reading, wording: Wording, entity: EntityReading) -> range:
+    """The tokens of ", 35," or "(35)" behind a name; a full stop is none of them."""
+    words_, t = r.document.words, entity.last
+    if t + 2 >= len(words_) or words_[t] not in (",", "(") or words_[t + 2] not in (",", ")", "."):
+        return range(0)
     if not (words_[t + 1].isdecimal() and len(words_[t + 1]) <= 2 and int(words_[t + 1]) >= _YOUNGEST):
-        return None
-    return [*words(name), insertion("is"), Piece(token=t + 1), insertion("years old")]
+        return range(0)
+    return range(0) if wording.outside(t, t) else range(t, t + 3 - (words_[t + 2] == "."))
 
 
 def _years_before(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:
     """The tokens of "35-year-old" before a name and its title; nothing when they are not there."""
-    before = _title_words(r, wording, entity)
+    before = title_words(r, wording, entity)
     last = (before[0] if before else entity.first) - 1
     first = last
-    while first > 0 and (r.document.words[first] == "-" or _bare(r, first) in _YEAR_OLD):
+    while first > 0 and (r.document.words[first] == "-" or bare(r, first) in YEAR_OLD):
         first -= 1
-    said = "".join(_bare(r, t) for t in range(first + 1, last + 1)).replace("-", "")
+    said = "".join(bare(r, t) for t in range(first + 1, last + 1)).replace("-", "")
     if said != "yearold" or not r.document.words[first].isdecimal() or wording.outside(first, entity.last - 1):
         return []
     return list(range(first, last + 1))
 
 
-def _bare(r: Reading, t: int) -> str:
-    return r.document.words[t].lower().rstrip(".")
-
-
 def _without_honorifics(r: Reading, entity: EntityReading) -> list[int]:
     first = entity.first
-    while first < entity.last and _bare(r, first) in HONORIFICS:
+    while first < entity.last and bare(r, first) in HONORIFICS:
         first += 1
     return list(range(first, entity.last))
 
 
 def _has_partner(r: Reading, entity: EntityReading) -> bool:
     return any(r.relations[c] == "conj" for t in range(entity.first, entity.last) for c in r.children[t])
-
-
-def _title_words(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:
-    """The words right before a name that say what its bearer is: nouns with their adjectives and owners."""
-    before: list[int] = []
-    sentence = r.document.sentences[r.document.sentence_of[entity.first]].first
-    t = entity.first - 1
-    if t - 1 > sentence and r.document.words[t] == "," and r.relations[t - 1] == "nmod:desc":
-        t -= r.heads[t - 1] in range(entity.first, entity.last)  # "the agency's head, X, left"
-    while t >= sentence and _in_title(r, t) and not wording.outside(t, entity.last - 1):
-        before.insert(0, t)
-        t -= 1
-        if before and t - 1 > sentence and _bare(r, t) in ("of", "to", "for") and grammar.is_office(r, t - 1):
-            before.insert(0, t)  # "chairman of the committee X"
-            t -= 1
-    return _without_article(r, before)
-
-
-def _without_article(r: Reading, before: list[int]) -> list[int]:
-    """The words of a title from the first on that it can begin with."""
-    while before and (r.upos[before[0]] == "PUNCT" or _bare(r, before[0]) in _NO_TITLES):
-        before = before[1:]
-    return before
-
-
-def _in_title(r: Reading, t: int) -> bool:
-    word, entity = r.document.words[t].lower(), r.entity_of[t]
-    owner = t + 1 < len(r.upos) and r.document.words[t + 1].lower() in ("'s", "’s")
-    if entity is not None and entity.type in ("Date", "Money", "Person") and not owner:
-        return False
-    modifier = r.xpos[t] in ("VBN", "VBG", "RB") and r.relations[t] in ("amod", "advmod", "compound")
-    return (
-        modifier
-        or r.upos[t] in ("NOUN", "PROPN", "ADJ", "DET")
-        or word in ("-", "’s", "'s", "his", "her", "its", "their")
-    )

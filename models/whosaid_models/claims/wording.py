@@ -13,6 +13,8 @@ from whosaid_models.reader.reading import Reading
 
 _FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
 _NUMBERED = frozenset({"he", "she", "it", "they", "we"})
+_NOT, _ONLY = frozenset({"not", "n't", "n’t", "never"}), frozenset({"only", "just", "merely", "simply"})
+_AGAINST = frozenset({"but", "yet"})
 # Words that no subject begins with.
 _NO_BEGINNINGS = frozenset({"ADV", "AUX", "CCONJ", "PUNCT", "SCONJ"})
 
@@ -207,7 +209,7 @@ class Wording:
         without = frozenset(c for c in r.children[root] if r.relations[c] in ("cc", "mark", "discourse"))
         tokens = [t for t in self.phrase(root, without=without) if t not in subject]
         front, back = self._shared_modifiers(root, subject)
-        return words(front) + words(subject) + words(self._shared_auxiliaries(root)) + words([*tokens, *back])
+        return words(front) + words(subject) + words(self._shared_before(root)) + words([*tokens, *back])
 
     def _with_shared_place(self, root: int, pieces: list[Piece] | None) -> list[Piece] | None:
         """Add what is behind a clause but hangs on the one before it: "two were killed and five hurt in a blast"."""
@@ -236,8 +238,23 @@ class Wording:
                 back += self.phrase(c)
         return sorted(set(front) - set(subject)), sorted(set(back) - set(subject))
 
+    def _shared_before(self, root: int) -> list[int]:
+        """What stands between the subject and the first of several predicates and is a later one's, too.
+
+        Its auxiliaries ("was seized and burnt"), a "not" behind them and the time ("X on Sunday came and left").
+        """
+        r, head = self.reading, self.reading.heads[root]
+        subject = max((c for c in clauses.subjects(r, head) if c < head), default=head) if head >= 0 else -1
+        between = [c for c in r.children[head] if subject < c < head] if r.relations[root] == "conj" else []
+        times = [t for c in between if self._is_time(c) and not self.outside(c, root) for t in self.phrase(c)]
+        return sorted([*times, *self._shared_auxiliaries(root)])
+
+    def _is_time(self, token: int) -> bool:
+        entity = self.reading.entity_of[token]
+        return entity is not None and entity.type == "Date" and self.reading.relations[token].startswith("obl")
+
     def _shared_auxiliaries(self, root: int) -> list[int]:
-        """The auxiliaries before the first of several predicates that a later one needs ("was seized and burnt")."""
+        """The auxiliaries before the first of several predicates that a later one needs, with their "not"."""
         r, head = self.reading, self.reading.heads[root]
         own = [c for c in r.children[root] if r.relations[c].startswith(("aux", "cop"))]
         if own:
@@ -245,7 +262,12 @@ class Wording:
         kinds = ("aux", "cop") if r.upos[root] in ("ADJ", "NOUN", "PROPN") else ("aux",)
         if r.xpos[root] not in ("VBN", "VBG", "VB") and kinds == ("aux",):
             return []
-        return [c for c in r.children[head] if r.relations[c].startswith(kinds) and c < head]
+        shared = [c for c in r.children[head] if r.relations[c].startswith(kinds) and c < head]
+        joints = {r.document.words[c].lower() for c in r.children[root] if r.relations[c] == "cc"}
+        if not shared or joints & _AGAINST:  # "was not charged but released"
+            return shared
+        nots = [c for c in r.children[head] if shared[0] < c < head and r.document.words[c].lower() in _NOT]
+        return sorted([*shared, *(c for c in nots if r.document.words[c + 1].lower() not in _ONLY)])
 
     def _relative(self, root: int) -> list[Piece] | None:
         r, noun = self.reading, self.reading.heads[root]

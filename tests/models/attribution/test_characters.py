@@ -28,6 +28,15 @@ def test_a_noun_without_a_capital_is_nobodys_name(reading_of):
     assert names(reading_of("The embassy in Castleton closed .", entities=entities)) == ["Castleton"]
 
 
+def test_a_surname_behind_a_conjunction_is_a_name_and_no_description(reading_of):
+    tree = {"that": ("SCONJ", None, "mark"), "That": ("DET", None, "det")}
+    entities = [("Orlov", "Person"), ("Ida Orlov", "Person")]
+    reading = reading_of("Holm said that Orlov left . Ida Orlov came .", tree=tree, entities=entities)
+    assert [len(c.mentions) for c in gather_cast(reading).characters] == [2]
+    reading = reading_of("That Orlov left .", tree=tree, entities=[("Orlov", "Person")])
+    assert names(reading) == []
+
+
 def test_nobody_is_meant_sentences_before_being_named(reading_of):
     text = "Ruiz grew . She left . Orlov came ."
     tree = {"Ruiz": ("PROPN", "grew", "nsubj"), "She": ("PRON", None, "dep")}

@@ -377,3 +377,14 @@ def test_kinds(read):
     assert claim_with(found, "taxes").kind is ClaimKind.NORMATIVE
     assert claim_with(found, "economy").kind is ClaimKind.PREDICTION
     assert claim_with(found, "died").kind is ClaimKind.FACT
+
+
+def test_what_is_not_done_is_not_done_by_each_predicate(read):
+    found = read("Fans may not sell or transfer their tickets. Peter Otieno was not charged but released on Friday.")
+    assert claim_with(found, "Fans transfer").text == "Fans may not transfer their tickets."
+    assert claim_with(found, "Otieno released").text == "Peter Otieno was released on Friday."
+
+
+def test_a_time_before_two_predicates_is_that_of_both(read):
+    found = read("Ana Ruiz on Sunday visited the port and met the workers.")
+    assert claim_with(found, "met workers").text == "Ana Ruiz on Sunday met the workers."

@@ -88,6 +88,44 @@ def test_an_abbreviation_is_spelt_out_once(reworded):
     assert origins == [("Lorn Port Authority (LPA)", "Lorn Port Authority (LPA)")]
 
 
+def test_a_short_form_that_the_article_introduces_stays_behind_its_name(reworded):
+    tree = {"met": ("VERB", None, "root"), "left": ("VERB", None, "root")}
+    introduced = "The Lorn Port Authority (LPA) met. "
+    text, origins = reworded(introduced + "The Lorn Port Authority left .", tree)
+    assert (text, origins) == ("The Lorn Port Authority (LPA) left.", [("(LPA)", "Lorn Port Authority (LPA)")])
+    text, _ = reworded(introduced + "Lorn Port Authority left LPA .", tree)
+    assert text == "Lorn Port Authority left LPA."
+
+
+def test_a_short_form_stays_behind_a_name_that_was_written_for_a_pronoun(reworded):
+    tree = {"met": ("VERB", None, "root"), "It": ("PRON", "left", "nsubj"), "left": ("VERB", None, "root")}
+    text, _ = reworded(
+        "Lorn Port Authority (LPA) met. It left .",
+        tree,
+        [("Lorn Port Authority", "Organization")],
+        [("It", "Authority")],
+    )
+    assert text == "Lorn Port Authority (LPA) left."
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Boats left Selm (North Lorn) early .", "Boats left Selm (North Lorn) early."),
+        ("Boats left Selm (near Lorn) early .", "Boats left Selm early."),
+        ("Boats left Selm (Lorn 12) early .", "Boats left Selm early."),
+    ],
+)
+def test_a_name_in_brackets_stays_behind_what_it_tells_more_of(reading_of, text, claim):
+    reading = reading_of(text, tree={"Selm": ("PROPN", "left", "obj"), "left": ("VERB", None, "root")})
+    words_ = reading.document.words
+    draft = Draft(Unit.MAIN, 1, words([0, 1, 2, words_.index("early")]), 0)
+    cast = gather_cast(reading)
+    resolved = Decontextualiser(reading, cast, References(reading, cast), {}).resolve(draft)
+    written = write(reading, resolved, frozenset())
+    assert written.text == claim
+
+
 def test_a_pronoun_after_another_name_that_it_may_mean_stays(reworded):
     tree = {
         "Orlov": ("PROPN", "left", "nsubj"), "left": ("VERB", None, "root"), "Khan": ("PROPN", "said", "obl"),
