@@ -46,6 +46,7 @@ _SAYING = _ORGANISATIONS - {"airline", "brand", "company", "corporation", "firm"
 _EMPTY = frozenset({"DT", "EX", "WP", "WDT"})  # subjects that name nobody: "this is a man who ..."
 _MEANT = 0.5  # the least probability of an organisation that the coreference head takes a noun for
 _SURE = 0.6  # the probability from which on the coreference head is not doubted
+_ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "iobj")
 # How far back a referent is looked for, in sentences.
 _REACH = 4
 
@@ -87,7 +88,10 @@ class References:
         if word in _PERSONAL:
             gender = _PERSONAL[word]
             return (
-                self._goes_on(token, gender) or self._clearly(token, ("Person",), gender) or self._person(token, gender)
+                self._subject_before(token, gender)
+                or self._goes_on(token, gender)
+                or self._clearly(token, ("Person",), gender)
+                or self._person(token, gender)
             )
         if word in _NEUTER and self._refers(token):
             found = self._clearly(token, ("Organization", "Location")) or self._thing(token)
@@ -125,6 +129,34 @@ class References:
             or any(c.type == "Person" and word in c.descriptions for c in self.cast.characters)
         )
 
+    def _subject_before(self, token: int, gender: str) -> Character | None:
+        """Whom a subject "he" means that is the first person of its sentence: the subject of the sentence before.
+
+        What a sentence is about is what the next one goes on with (centering theory: Grosz, Joshi and Weinstein 1995),
+        and the coreference head, sure as it may be, is often wrong about it. Not where the sentence before has another
+        "he" or "him" that may be gone on with: "Berg praised her. She ...".
+        """
+        r, document = self.reading, self.reading.document
+        number = document.sentence_of[token]
+        if number == 0 or not r.relations[token].startswith("nsubj"):
+            return None
+        here, before = document.sentences[number], document.sentences[number - 1]
+        if any(self._is_person(t) for t in range(here.first, token)):
+            return None
+        words = document.words
+        if any(gender_of(words[t]) == gender and r.xpos[t] != "PRP$" for t in range(before.first, before.last)):
+            return None
+        roots = (t for t in range(before.first, before.last) if r.heads[t] < 0)
+        subjects = [c for root in roots for c in r.children[root] if r.relations[c].startswith("nsubj")]
+        found = self.cast.of_token.get(subjects[0]) if len(subjects) == 1 else None
+        fits = found is not None and found.type == "Person" and found.gender in ("", gender)
+        return found if fits and found is not self._speakers.get(token) else None
+
+    def _is_person(self, t: int) -> bool:
+        """Whether a word is a name or a pronoun of one person."""
+        character = self.cast.of_token.get(t)
+        return bool(gender_of(self.reading.document.words[t])) or (character is not None and character.type == "Person")
+
     def _goes_on(self, token: int, gender: str) -> Character | None:
         """Whom "his" or "he" that begins a sentence means after a sentence whose last person was "he", too.
 
@@ -145,13 +177,29 @@ class References:
                 return character if sure < _SURE else None
         return None
 
+    def _others(self, token: int) -> list[Character]:
+        """Who a pronoun is not: who says it, whom it is coordinated with, whom its own verb has for subject or object.
+
+        "He and Berg met": not Berg. "Berg praised him", "he praised Berg": not Berg either, who would be "himself".
+        """
+        r, verb = self.reading, self.reading.heads[token]
+        relation = r.relations[token]
+        beside = [c for c in r.children[token] if r.relations[c] == "conj"]
+        if relation == "conj":
+            beside += [verb, *(c for c in r.children[verb] if r.relations[c] == "conj")]
+        elif relation in _ARGUMENTS and not r.document.words[token].lower().endswith(("self", "selves")):
+            beside += [c for c in r.children[verb] if r.relations[c] in _ARGUMENTS]
+        found = [self.cast.of_token.get(t) for t in beside if t != token]
+        return [c for c in (self._speakers.get(token), *found) if c is not None]
+
     def _clearly(self, token: int, types: tuple[str, ...], gender: str = "") -> Character | None:
         """Ask the coreference head; what it is sure of comes before the rules."""
-        speaker = self._speakers.get(token)
+        others = self._others(token)
 
         def fits(c: Character) -> bool:
             """Not who is named later only: a pronoun that comes before its name is rarer than an error."""
-            return c.type in types and c.gender in ("", gender) and c is not speaker and c.mentions[0][0] < token
+            known = c.type in types and c.gender in ("", gender) and c.mentions[0][0] < token
+            return known and not any(c is o for o in others)
 
         resolve = lambda t: self.pronoun(t) if t < token else None  # noqa: E731
         found = likeliest(self.reading, self.cast, token, fits, resolve)
@@ -161,10 +209,12 @@ class References:
 
     def _person(self, token: int, gender: str) -> Character | None:
         """The nearest sentence that names people decides: its subject if there are several."""
+        others = self._others(token)
         for group in self._by_sentence(token):
-            speaker = self._speakers.get(token)
             people = _unique(
-                c for _, c in group if c.type == "Person" and c.gender in ("", gender) and c is not speaker
+                c
+                for _, c in group
+                if c.type == "Person" and c.gender in ("", gender) and not any(c is o for o in others)
             )
             if not people:
                 continue

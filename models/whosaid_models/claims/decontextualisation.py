@@ -17,6 +17,7 @@ from whosaid_models.attribution.joint import joint_subject
 from whosaid_models.attribution.offices import Offices
 from whosaid_models.attribution.references import PRONOUNS, References, gender_of, is_first_person
 from whosaid_models.claims import grammar
+from whosaid_models.claims.contractions import in_full
 from whosaid_models.claims.drafts import Draft, Piece, Unit, punctuation
 from whosaid_models.claims.short_forms import ShortForms
 from whosaid_models.domain import EditKind
@@ -111,7 +112,8 @@ class Decontextualiser:
             return self._first_person(draft, piece, word, named, verbs)
         if word in _DEMONSTRATIVE_SUBJECTS:
             return [piece], not self._points_back(piece.token)
-        if draft.unit not in (Unit.TITLE, Unit.APPOSITION) and self._bound(piece.token, word):
+        there = {p.token for p in draft.pieces}
+        if draft.unit not in (Unit.TITLE, Unit.APPOSITION) and self._bound(piece.token, word, there):
             return [piece], True
         if speaker := self.themselves.get(piece.token):
             return self._stand_for(piece, speaker), True
@@ -133,6 +135,7 @@ class Decontextualiser:
         if self._rival(draft, piece, character):
             return [piece], False
         named.add(id(character))
+        verbs |= in_full(r, piece.token)
         if word in _THEY:  # a body: "the club said they are ready"
             verbs |= self._agreement(piece.token)
         return self._stand_for(piece, character.name), True
@@ -226,19 +229,23 @@ class Decontextualiser:
         # "those who ...": the clause says which
         return not any(r.relations[c].startswith(("acl", "nmod")) for c in r.children[noun])
 
-    def _bound(self, token: int, word: str) -> bool:
+    def _bound(self, token: int, word: str, there: set[int]) -> bool:
         """Whether a pronoun may belong to its own clause's subject ("the city ... its laws", "for his part, X ...").
 
-        Only a subject that it cannot mean, by gender or kind, leaves it free.
+        Only a subject that it cannot mean, by gender or kind, leaves it free. ``there``: the words of the claim.
         """
-        r = self.reading
+        r, gender = self.reading, gender_of(word)
         if word not in ("its", "their", "his", "her", "itself", "themselves", "himself", "herself"):
             return False
         at = r.heads[token]
         while at >= 0:
             for c in r.children[at]:
-                if r.relations[c].startswith("nsubj") and r.upos[c] in ("NOUN", "PROPN") and token not in r.subtree(c):
+                if not r.relations[c].startswith("nsubj") or token in r.subtree(c):
+                    continue
+                if r.upos[c] in ("NOUN", "PROPN"):
                     return self._may_mean(token, self.cast.of_token.get(c))
+                if c in there and c < token and gender and gender_of(r.document.words[c]) == gender:
+                    return True  # "he sold his house": one "he" in a clause
             at = r.heads[at]
         return False
 

@@ -94,3 +94,39 @@ def test_they_are_the_joint_subject_before_unless_others_are_named(reading_of, t
     joint = joint_subject(reading, gather_cast(reading), reading.document.words.index("They"))
     assert (joint and [reading.document.span_text(*c.name) for c in joint[1]]) == names
     assert joint is None or joint[0] == (0, 5)
+
+
+TALKS = {
+    "Berg": ("PROPN", "praised", "nsubj"), "praised": ("VERB", None, "root"), "Vale": ("PROPN", "praised", "obl"),
+    "Okafor": ("PROPN", "left", "nsubj"), "left": ("VERB", None, "root"), "early": ("ADV", "left", "advmod"),
+    "her": ("PRON", "praised", "obj"), "She": ("PRON", "spoke", "nsubj"), "spoke": ("VERB", None, "root"),
+    "and": ("CCONJ", "She", "cc"), "Holm": ("PROPN", "spoke", "nsubj"),
+}  # fmt: skip
+TALKERS = [(name, "Person") for name in ("Okafor", "Berg", "Holm", "Vale")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Okafor left . Berg praised Vale . She spoke .", "Berg"),  # the subject, however sure the head is of another
+        ("Okafor left . Berg praised her . She spoke .", "Okafor"),  # there is another "she" to go on with
+        ("Okafor left . Berg praised Vale . Prices fell . She spoke .", "Okafor"),  # something else came in between
+    ],
+)
+def test_she_that_opens_a_sentence_is_the_subject_of_the_one_before(meant, text, name):
+    people = [p for p in TALKERS if p[0] in text]
+    means = {word: {"Okafor": 0.9} for word in ("She", "her") if word in text}
+    assert meant(text, TALKS, people, means, "She") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "likely"),
+    [
+        ("Okafor left . Holm and She spoke .", "She", "Holm"),
+        ("Okafor left . Berg praised her .", "her", "Berg"),
+    ],
+)
+def test_a_pronoun_is_nobody_it_is_coordinated_with_and_not_its_verbs_subject(meant, text, word, likely):
+    people = [p for p in TALKERS if p[0] in text]
+    tree = TALKS | ({"She": ("PRON", "Holm", "conj")} if "and" in text else {})
+    assert meant(text, tree, people, {word: {likely: 0.6, "Okafor": 0.3}}, word) == "Okafor"

@@ -260,3 +260,35 @@ def test_they_become_the_names_of_a_joint_subject(reworded, pronoun, claim):
     text, origins = reworded(f"Ana Ruiz and Ben Okoro spoke . {pronoun} {rest}", tree, people)
     assert text == claim
     assert [o for _, o in origins] == ["Ana Ruiz", "Ben Okoro"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "relation", "tag", "text"),
+    [
+        ("left", "aux", "VBN", "Ana Ruiz has left."),
+        ("ill", "cop", "JJ", "Ana Ruiz is ill."),
+        ("seen", "aux:pass", "VBN", "Ana Ruiz is seen."),
+    ],
+)
+def test_a_contracted_verb_is_written_out_beside_a_name(reading_of, verb, relation, tag, text):
+    tree = {
+        "Ruiz": ("PROPN", "spoke", "nsubj"), "spoke": ("VERB", None, "root"), "Ana": ("PROPN", "Ruiz", "compound"),
+        "She": ("PRON", verb, "nsubj"), "’s": ("AUX", verb, relation), verb: ("VERB", None, "root"),
+    }  # fmt: skip
+    reading = reading_of(f"Ana Ruiz spoke . She’s {verb} .", tree=tree, entities=[("Ana Ruiz", "Person")])
+    reading = replace(reading, xpos=[tag if w == verb else "NN" for w in reading.document.words])
+    cast, sentence = gather_cast(reading), reading.document.sentences[1]
+    draft = Draft(Unit.MAIN, sentence.last - 2, words(list(range(sentence.first, sentence.last - 1))), 1)
+    resolved = Decontextualiser(reading, cast, References(reading, cast), {}).resolve(draft)
+    assert write(reading, resolved, frozenset()).text == text
+
+
+def test_his_of_the_he_of_its_clause_is_not_named_apart(reworded):
+    tree = {
+        "Ruiz": ("PROPN", "met", "nsubj"), "met": ("VERB", None, "root"), "Hale": ("PROPN", "met", "obj"),
+        "He": ("PRON", "sold", "nsubj"), "sold": ("VERB", None, "root"), "his": ("PRON", "house", "nmod:poss"),
+        "house": ("NOUN", "sold", "obj"),
+    }  # fmt: skip
+    people = [("Ruiz", "Person"), ("Hale", "Person")]
+    text, _ = reworded("Ruiz met Hale . He sold his house .", tree, people, [("He", "Ruiz"), ("his", "Hale")])
+    assert text == "Ruiz sold his house."
