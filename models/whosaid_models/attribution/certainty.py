@@ -1,7 +1,7 @@
 """How sure it is that a source is who it is said to be: a logistic regression over what its name was made of.
 
 That the words are a cue is one thing, that the source is named rightly another. Whom the article names and quotes often
-is mostly the right one; behind wrong ones are descriptions that stayed as they were, names of one word, phrases that the
+is mostly right; behind wrong ones are descriptions that stayed as they were, names of one word, phrases that the
 grammar does not join to their cue, and pronouns that may mean somebody else. Fitted by ``training.certainty``.
 """
 
