@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from whosaid_models.attribution.certainty import SourceCertainty, source_features
+from whosaid_models.attribution.certainty import SourceCertainty, SourceFeatures
 from whosaid_models.attribution.characters import gather_cast
 from whosaid_models.attribution.continuation import continue_accounts
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of, link
@@ -92,7 +92,8 @@ class Assembler:
         continue_accounts(reading, self.forest, self.namer)
         self.kind_of.learn(self._named_by(mention)[1] for a in self.forest for mention in a.sources)
         self.themselves = self._of_themselves()
-        self.attributions = [self._attribution(a) for a in self.forest]
+        self.source_features = SourceFeatures(self.namer, self.forest)
+        self.attributions = [self._attribution(i, a) for i, a in enumerate(self.forest)]
         linked = zip(self.forest, self.attributions, strict=True)
         self.stances = {t: a for forest, a in linked if forest.is_stance for t in range(*forest.cue)}
 
@@ -148,7 +149,7 @@ class Assembler:
         chosen = [_Chosen(c, s, label) for (c, s), label in zip(kept, labels, strict=True)]
         return Assembled(self._merge(chosen), self.attributions)
 
-    def _attribution(self, linked: LinkedAttribution) -> Attribution:
+    def _attribution(self, index: int, linked: LinkedAttribution) -> Attribution:
         document = self.reading.document
         spans = sorted([*linked.contents, *linked.continued])
         source = self._source(linked.sources)
@@ -159,14 +160,13 @@ class Assembler:
             style=_style(self.reading, linked.tokens()),
             parent=linked.parent,
             is_stance=linked.is_stance,
-            confidence=round(self._confidence(linked, source), 4),
+            confidence=round(self._confidence(index, source), 4),
         )
 
-    def _confidence(self, linked: LinkedAttribution, source: Source) -> float:
+    def _confidence(self, index: int, source: Source) -> float:
         if self.certainty is None:
-            return linked.probability
-        name = self.namer.name_tokens(linked.sources[0])
-        return self.certainty.probability(source_features(self.reading, linked, name, source.type))
+            return self.forest[index].probability
+        return self.certainty.probability(self.source_features.of(index, source.type))
 
     def _source(self, mentions: Sequence[TokenRange]) -> Source:
         members = tuple(self._one_source(m) for m in mentions)
