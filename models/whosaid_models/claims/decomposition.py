@@ -142,10 +142,13 @@ class Decomposer:
         return negation.negate(self.reading, pieces, root) if outermost else pieces
 
     def _nominal(self, index: int, token: int, unit: Unit, pieces: list[Piece] | None) -> Iterator[Draft]:
-        """An apposition or title is the article's, unless it stands inside quotation marks."""
+        """An apposition to a name or a title is the article's, unless it stands inside quotation marks."""
         if pieces:
-            quoted = self.reading.document.quoted[token]
-            yield Draft(unit, token, pieces, index, self.regions.of_token[token] if quoted else None)
+            r = self.reading
+            about = [p.token for p in pieces if p.token >= 0]
+            named = unit is not Unit.APPOSITION or any(r.entity_of[t] is not None or r.upos[t] == "PROPN" for t in about)
+            said = r.document.quoted[token] or not named
+            yield Draft(unit, token, pieces, index, self.regions.of_token[token] if said else None)
 
     def _units(self, sentence: Sentence) -> dict[int, Unit]:
         """Find the tokens at which the sentence is cut, and what each piece is."""
