@@ -145,9 +145,8 @@ class Decomposer:
         """An apposition to a name or a title is the article's, unless it stands inside quotation marks."""
         if pieces:
             r = self.reading
-            about = [p.token for p in pieces if p.token >= 0]
-            named = unit is not Unit.APPOSITION or any(r.entity_of[t] is not None or r.upos[t] == "PROPN" for t in about)
-            said = r.document.quoted[token] or not named
+            names = (p.token for p in pieces if p.token >= 0 and (r.entity_of[p.token] or r.upos[p.token] == "PROPN"))
+            said = r.document.quoted[token] or (unit is Unit.APPOSITION and next(names, None) is None)
             yield Draft(unit, token, pieces, index, self.regions.of_token[token] if said else None)
 
     def _units(self, sentence: Sentence) -> dict[int, Unit]:
