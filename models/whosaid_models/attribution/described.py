@@ -24,6 +24,8 @@ GENERIC_BODIES = frozenset(
 _NO_NAMES = GENERIC_BODIES | frozenset("court council committee commission department government police side".split())
 # Capitalised words of an office that name nobody: "the Head of State".
 _STATE = frozenset({"head", "chief", "vice", "deputy", "prime", "foreign", "state", "president", "adviser", "minister"})
+# From which probability on a pronoun may mean somebody, by the coreference head.
+_MAY_OWN = 0.2
 # People whom others speak of: seldom whoever spoke last.
 SPOKEN_OF = frozenset("victim suspect defendant accused witness source deceased caller police".split())
 
@@ -35,10 +37,32 @@ class Described:
         self.reading, self.references, self.namer, self.cast = reading, references, namer, namer.cast
         self._nouns: dict[str, list[int]] | None = None
 
-    def governed(self, person: Character, mention: TokenRange) -> bool:
-        """Whether a mention is of somebody else who is told by a person: "the lawyer of Ana Ruiz"."""
-        first = next(m[0] for m in person.mentions if m[0] < mention[1] <= m[1])
-        return first > mention[0] and self.reading.upos[first - 1] == "ADP"
+    def person_in(self, mention: TokenRange) -> Character | None:
+        """The person who ends a mention, or whose name an aside follows: "the lead prosecutor, Ana Ruiz", "X, R-Utah".
+
+        None where somebody else is told by them: "the lawyer of Ana Ruiz".
+        """
+        last = self.cast.of_token.get(mention[1] - 1)
+        if last is None or last.type != "Person":
+            return None
+        for t in range(*mention):
+            person = self.cast.of_token.get(t)
+            if person is None or person.type != "Person" or self.cast.of_token.get(t - 1) is person:
+                continue
+            first, end = next(m for m in person.mentions if m[0] <= t < m[1])
+            told = first > mention[0] and self.reading.upos[first - 1] == "ADP"
+            if not told and (end >= mention[1] or self.reading.document.words[end] == ","):
+                return person
+        return None
+
+    def owned(self, mention: TokenRange, barred: set[int]) -> Character | None:
+        """Who "its director" is: the only person that was called so before and may not be the owner."""
+        noun = self.reading.document.words[noun_at(self.reading, mention)].lower()
+        likely = (a for a in self.reading.antecedents.get(mention[0], ()) if a.probability >= _MAY_OWN)
+        owners = [self.cast.of_token.get(a.token) for a in likely]
+        called = self.references.called(noun, mention[0])
+        found = [c for c in called if c.type == "Person" and c not in owners and id(c) not in barred]
+        return found[0] if len(found) == 1 else None
 
     def has_name(self, mention: TokenRange) -> bool:
         """Whether a description names somebody besides: "the Spanish NGO Caminando Fronteras"."""

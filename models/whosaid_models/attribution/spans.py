@@ -12,6 +12,7 @@ _OF_ONE = frozenset({"flat", "compound", "appos", "nmod:desc"})
 _LOST = 4
 # What has an "of ..." that says who: "the father of the boy", "one of the boys", "another of the mothers".
 _WITH_OF = frozenset({"NOUN", "NUM", "PRON", "DET"})
+_QUOTING = frozenset({"quoting", "citing"})
 _EDGES = frozenset({",", "-", "–", "—"})
 
 
@@ -34,7 +35,9 @@ def whole_sources(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[To
 
 
 def _without_marks(reading: Reading, span: TokenRange) -> TokenRange:
+    """Cut off a comma or dash at the end, and whom the source quotes in turn ("our reporter quoting Ana Ruiz")."""
     first, last = span
+    last = next((t for t in range(first + 1, last) if reading.document.words[t].lower() in _QUOTING), last)
     while last - first > 1 and reading.document.words[last - 1] in _EDGES:
         last -= 1
     return first, last
@@ -118,6 +121,9 @@ def joint_subjects(reading: Reading, span: TokenRange) -> tuple[TokenRange, ...]
             parts.append((begin, t))
         begin = t + 1
     parts.append((begin, span[1]))
+    several = any(reading.xpos[t] == "NNS" for t in range(*parts[0]))
+    if len(parts) > 2 and words[parts[0][1]] == "," and several and not _ends_with_person(reading, parts[0]):
+        parts = parts[1:]  # "two councillors from Lorn, Ida Holm and Ben Okoro"
     joined = len(parts) > 1 and words[parts[-1][0] - 1].lower() == "and"
     if not joined or not all(_ends_with_person(reading, p) for p in parts):
         return (span,)
@@ -137,6 +143,10 @@ def _ends_with_person(reading: Reading, part: TokenRange) -> bool:
 def _joins(reading: Reading, token: int, first: TokenRange) -> bool:
     """Whether a token is a conjunct of a phrase: of its noun or the name in it, not of what its "of" takes in."""
     at = reading.heads[token]
+    if reading.relations[token] == "conj" and any(
+        reading.relations[t] == "conj" and reading.heads[t] == at for t in range(*first)
+    ):
+        return True  # both are conjuncts of what stands before them
     if reading.relations[token] != "conj" or not first[0] <= at < first[1]:
         return False
     while first[0] <= reading.heads[at] < first[1] and reading.relations[at] in _OF_ONE:

@@ -76,6 +76,20 @@ DEAL = (
     "Zenit Energy struck a deal with the unions, according to the Labour Department.\n\nThe workers objected. "
     "The company had argued that it needed freedom to move its staff."
 )
+INTERVIEW = (
+    "Hannah Reed asked Marek Orlov how high the wall would be. “I think the height could be 40 feet. That's a good "
+    "height,” he told Reed, to cheers from the crowd. “It's not a question of wanting to build it,” he said."
+)
+RELEASE = (
+    "Orlov Campaign Just Made Unexpected Announcement About Ruiz.\n\nOn Thursday, the Lorn Party announced she was not "
+    "coming to the meeting.\n\n“The campaign has informed the party that she will not be at the meeting,” the release "
+    "said."
+)
+SURVEY = (
+    "The survey shows that prices will trigger a five per cent decrease in incomes, roughly equivalent to the amount "
+    "that families spend on health."
+)
+FLORES, QUOTING = "María Teresa Flores Mendes", ["our correspondent", "Karim Alam"]
 LEAD = (
     "Heavy rain has flooded three towns, the government spokesman said on Monday.\n\n"
     "Government spokesman Marek Orlov told reporters in Lornby that the water was falling."
@@ -171,6 +185,25 @@ LEAD = (
         (POLL, "seven points", ["poll of the state's voters"]),
         (DEAL, "freedom", ["company"]),
         ("Marek Orlov was also a nationalist who believed that the dam was a threat.", "dam was", ["Marek Orlov"]),
+        # Who is asked answers, and who "told Reed" is not Reed.
+        (INTERVIEW, "eight could be 40 feet", ["Marek Orlov"]),
+        (INTERVIEW, "a good height", ["Marek Orlov"]),
+        (INTERVIEW, "question of wanting", ["Marek Orlov"]),
+        (RELEASE, "has informed", ["Lorn Party"]),
+        (
+            "Two members of the council from Lornby, Ida Holm and Ben Okoro, have said they will not vote for it.",
+            "not vote for",
+            ["Ida Holm and Ben Okoro"],
+        ),
+        # A phrase that is put in to a name is the article's, to anything else it is the speaker's.
+        (SURVEY, "is roughly equivalent", ["survey"]),
+        ("María Teresa Flores Mendes spoke in May. Sales will rise, Teresa Flores said.", "ales will", [FLORES]),
+        ("The thief was caught, reports our correspondent quoting CID Inspector Karim Alam.", "thief", QUOTING),
+        (
+            "According to Reuters, Tarsia denied carrying out a strike and said it was a terror act.",
+            "ror act",
+            ["Tarsia"],
+        ),
         # Judgements
         ("The plan was published. Mayor Ana Ruiz described the plan as a failure.", "plan is a failure", ["Ana Ruiz"]),
         ("Ana Ruiz, the mayor, called the bridge a waste of money.", "bridge is a waste of money", ["Ana Ruiz"]),
