@@ -14,10 +14,6 @@ _STYLES = frozenset({"highness", "excellency", "majesty"})
 # What "X is a magazine" can be said of, and what a phrase after a comma can be about.
 _THINGS = frozenset({"Facility", "Location", "Misc", "Organization", "Product"})
 _NAMED = _THINGS | {"Person"}
-_PLACES = frozenset(
-    "capital city commune country county department district governorate island municipality port prefecture province "
-    "region republic state suburb territory town township village".split()
-)
 _OPENING, _CLOSING = frozenset({",", "(", "-", "–", "—"}), frozenset({",", "(", ")", "-", "–", "—", ".", ";", ":"})
 _LONGEST_ASIDE = 14  # tokens
 # What no title begins with.
@@ -139,7 +135,7 @@ def _article(following: str) -> str:
 def _place_words(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:
     """The words of "southern province" before "of X"."""
     noun = entity.first - 2
-    if _bare(r, noun) not in _PLACES or entity.type != "Location" or wording.outside(noun, entity.last - 1):
+    if _bare(r, noun) not in grammar.PLACES or entity.type != "Location" or wording.outside(noun, entity.last - 1):
         return []
     first = noun
     while first > 0 and r.relations[first - 1] in ("amod", "compound") and r.heads[first - 1] == noun:

@@ -13,6 +13,7 @@ from whosaid_models.reader.reading import Reading
 
 _FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
 _NUMBERED = frozenset({"he", "she", "it", "they", "we"})
+_BEARERS = frozenset({"Facility", "Misc", "Organization", "Person", "Product"})
 # Words that no subject begins with.
 _NO_BEGINNINGS = frozenset({"ADV", "AUX", "CCONJ", "PUNCT", "SCONJ"})
 
@@ -251,7 +252,7 @@ class Wording:
         r, noun = self.reading, self.reading.heads[root]
         if r.upos[noun] not in ("NOUN", "PROPN", "PRON", "NUM"):
             return None
-        antecedent = self.noun_phrase(noun, but=root)
+        antecedent = self._described_by(noun, root)
         tokens = self.phrase(root)
         pronoun = next((t for t in tokens if r.xpos[t] in ("WDT", "WP", "WP$", "WRB")), None)
         if pronoun is None and antecedent:
@@ -273,6 +274,20 @@ class Wording:
             return [*words(rest), insertion("in"), *words(antecedent)]
         return None
 
+    def _described_by(self, noun: int, clause: int) -> list[int]:
+        """Whom or what a clause behind a noun is about: of "X is a firm that ..." and "X, a firm that ...", X."""
+        r, head = self.reading, self.reading.heads[noun]
+        if r.entity_of[noun] is None:
+            bearer = r.entity_of[head] if r.relations[noun] == "appos" else None
+            place = r.document.words[noun].lower() in grammar.PLACES
+            if bearer is not None and (bearer.type in _BEARERS or (bearer.type == "Location" and place)):
+                return self.noun_phrase(head)
+            subject = clauses.described_subject(r, noun)
+            others = [c for c in clauses.subjects(r, clause) if r.xpos[c] not in ("WDT", "WP", "IN")]
+            if subject >= 0 and not (others and r.document.words[subject].lower() in ("he", "she", "they")):
+                return self._subject_tokens(subject)
+        return self.noun_phrase(noun, but=clause)
+
     def _contact(self, root: int, antecedent: list[int], tokens: list[int]) -> list[Piece] | None:
         """Finish a relative clause without a pronoun: "the debt the city owes" -> "the city owes the debt"."""
         r = self.reading
@@ -290,7 +305,7 @@ class Wording:
         r, noun = self.reading, self.reading.heads[root]
         if r.upos[noun] not in ("NOUN", "PROPN", "PRON") or grammar.is_amount(r, noun):
             return None  # "stood at 5.2 percent, unchanged from May": not the amount, but what has it
-        subject, tokens = self.noun_phrase(noun, but=root), self.phrase(root)
+        subject, tokens = self._described_by(noun, root), self.phrase(root)
         past = grammar.is_past(r, _clause_of(r, noun))
         plural = grammar.is_plural(r, noun)
         if not subject or root not in tokens:

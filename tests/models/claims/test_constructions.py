@@ -377,3 +377,13 @@ def test_kinds(read):
     assert claim_with(found, "taxes").kind is ClaimKind.NORMATIVE
     assert claim_with(found, "economy").kind is ClaimKind.PREDICTION
     assert claim_with(found, "died").kind is ClaimKind.FACT
+
+
+def test_a_clause_behind_what_somebody_is_is_about_them(read):
+    found = read("Ben Okoro, a Larnese engineer who comes from Dorn county, opened the hall.")
+    assert claim_with(found, "comes from Dorn county").text == "Ben Okoro comes from Dorn county."
+    found = read("The Harbour Plan, a policy that was drawn up by the council, will cost 5 million crowns.")
+    assert claim_with(found, "drawn up council").text == "The Harbour Plan was drawn up by the council."
+    found = read("Mira Dahl is a singer who lives in Lorn. Larn is not a town that has many guests.")
+    assert claim_with(found, "lives in Lorn", without=("singer",)).text == "Mira Dahl lives in Lorn."
+    assert not [c for c in found.claims if c.text == "Larn has many guests."]
