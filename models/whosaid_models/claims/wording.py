@@ -53,7 +53,8 @@ class Wording:
         marks = {r.document.words[c].lower() for c in r.children[root] if r.relations[c] == "mark"}
         if "whether" in marks or (first.text is None and t >= 0 and "if" in marks and r.relations[t] == "mark"):
             return True
-        return t >= 0 and first.text is None and r.xpos[t] in ("WDT", "WP", "WP$", "WRB") and r.heads[t] == root
+        asks = t >= 0 and first.text is None and r.xpos[t] in ("WDT", "WP", "WP$", "WRB") and r.heads[t] == root
+        return asks and not any(r.relations[c] == "acl:relcl" for c in r.children[t])  # "what they did is right"
 
     def phrase(self, root: int, *, without: frozenset[int] = frozenset()) -> list[int]:
         """The tokens under ``root`` that stay with it, in order; edges of punctuation trimmed."""
@@ -156,22 +157,26 @@ class Wording:
         r = self.reading
         if not is_clause(r, root):
             return None
+        finite = r.xpos[root] not in ("VBG", "VBN") or any(r.relations[c].startswith("aux") for c in r.children[root])
+        subject = min(clauses.subjects(r, root), default=root) if finite else root
         without = frozenset(
             c
             for c in r.children[root]
             if (r.relations[c] in ("mark", "cc", "discourse", "vocative") and r.xpos[c] != "TO")
             or r.xpos[c] == "WRB"
             or self._heightens(c)
+            if not (r.relations[c] == "mark" and subject < c)  # "the plan was about helping", "it is because they ..."
         )
         bound = frozenset(c for c in without if r.document.words[c].lower() in ("if", "unless", "until"))
         tokens = self.phrase(root, without=without - bound)
         if not clauses.subjects(r, root):
-            subject = self.subject_of(root)
-            if not subject and tokens and tokens[0] < root and r.upos[tokens[0]] not in _NO_BEGINNINGS:
+            shared = self.subject_of(root)
+            first = next((t for t in tokens if r.upos[t] != "ADV"), root)
+            if not shared and first < root and (r.upos[first] not in _NO_BEGINNINGS or r.xpos[first] == "VBG"):
                 return words(tokens)  # the subject is there, only the tree does not say so
-            if not subject or set(subject) & set(tokens):
+            if not shared or set(shared) & set(tokens):
                 return None
-            return words(subject) + words(tokens)
+            return words(shared) + words(tokens)
         if r.xpos[root] in ("VBG", "VBN"):
             return self._absolute(root, tokens)
         return words(tokens)
@@ -250,7 +255,7 @@ class Wording:
 
     def _relative(self, root: int) -> list[Piece] | None:
         r, noun = self.reading, self.reading.heads[root]
-        if r.upos[noun] not in ("NOUN", "PROPN", "PRON", "NUM"):
+        if r.upos[noun] not in ("NOUN", "PROPN", "PRON", "NUM") or r.xpos[noun] == "WP":
             return None
         antecedent = self._described_by(noun, root)
         tokens = self.phrase(root)
