@@ -19,7 +19,7 @@ from whosaid_models.claims.boilerplate import boilerplate, without
 from whosaid_models.claims.dates import resolve_dates
 from whosaid_models.claims.decomposition import Decomposer
 from whosaid_models.claims.decontextualisation import Decontextualiser
-from whosaid_models.claims.drafts import Draft
+from whosaid_models.claims.drafts import Draft, Unit
 from whosaid_models.claims.labelling import is_hedged, is_negated
 from whosaid_models.claims.merging import Comparable, RepeatIndex, content_words, fingerprint
 from whosaid_models.claims.rewriting import Written, write
@@ -212,7 +212,10 @@ class Assembler:
         sentence = self.reading.document.sentences[chosen.candidate.draft.sentence]
         source = claim.attributions[-1].source if claim.attributions else None
         headline = sentence.paragraph < _HEADLINES and self.reading.document.words[sentence.last - 1] not in _STOPS
-        return Comparable(content_words(claim.text), source.name if source else "", sentence.paragraph, headline)
+        name = source.name if source else ""
+        describes = chosen.candidate.draft.unit in (Unit.APPOSITION, Unit.CLASS, Unit.TITLE)
+        described = content_words(claim.text.split(" is ")[0]) if describes else frozenset()
+        return Comparable(content_words(claim.text), name, sentence.paragraph, headline, described)
 
     def _claim(self, chosen: _Chosen) -> Claim:
         draft, written, labels = chosen.candidate.draft, chosen.candidate.written, chosen.labels

@@ -19,6 +19,7 @@ _SEPARABLE = frozenset(
 _BOUND = frozenset(
     "if unless until lest provided in_case whether than as_if as_though as_long so_long so_that once".split()
 )
+_UNTRUE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "hardly"})
 _DO = frozenset({"do", "does", "did"})
 # Participles that are prepositions.
 _PREPOSITIONS = frozenset(
@@ -36,6 +37,21 @@ def is_predicate(reading: Reading, token: int) -> bool:
 def subjects(reading: Reading, predicate: int) -> list[int]:
     """The subject heads (expletives too) of a predicate."""
     return [c for c in reading.children[predicate] if reading.relations[c] in _SUBJECTS]
+
+
+def described_subject(reading: Reading, noun: int) -> int:
+    """The subject that a noun is asserted of: a name, or anything that is "a ..."; -1 for none."""
+    r = reading
+    kinds = {r.relations[c]: c for c in reversed(r.children[noun])}
+    subject = kinds.get("nsubj", -1)
+    doubted = any(r.xpos[c] == "MD" or r.document.words[c].lower() in _UNTRUE for c in r.children[noun])
+    if "cop" not in kinds or "case" in kinds or doubted or not 0 <= subject < noun:
+        return -1
+    word = r.document.words[subject].lower()
+    definite = r.document.words[kinds.get("det", noun)].lower() in ("the", "this", "that", "these", "those")
+    known = r.entity_of[subject] is not None or word in ("he", "she")
+    whole = r.upos[subject] in ("NOUN", "PROPN") or word in ("he", "she", "they")
+    return subject if whole and (known or not definite) else -1
 
 
 def split_unit(reading: Reading, token: int) -> Unit | None:

@@ -27,6 +27,11 @@ _UNITS = frozenset(
     "kilometre kilometres kilometer kilometers km metre metres meter meters mile miles hectares acres tonne tonnes "
     "tons barrels litres degrees million billion trillion".split()
 )
+# What places are.
+PLACES = frozenset(
+    "capital city commune country county department district governorate island municipality port prefecture province "
+    "region republic state suburb territory town township village".split()
+)
 # Verbs that have no object when they stand right before "and": "came and saw it".
 _WITHOUT_OBJECT = frozenset(
     "act appear appeared arrive arrived came collapse collapsed come compete cooperate cried cry dance danced die died "

@@ -12,6 +12,8 @@ _FUNCTION = frozenset(
     "a an the and or but of in on at to for from by with as is are was were be been being has have had do does did "
     "it its his her their he she they that this which who will would".split()
 )
+# What makes another office of one.
+_OTHER = frozenset("acting assistant co deputy elect ex former late then vice".split())
 # Two claims of one source say the same from this share of common content words on (of the shorter one, and of both).
 _CONTAINED, _ALIKE = 0.8, 0.75
 
@@ -42,6 +44,7 @@ class Comparable:
     source: str
     paragraph: int
     headline: bool
+    described: frozenset[str] = frozenset()  # the words for whom or what a claim says what they are
 
 
 def say_the_same(a: Comparable, b: Comparable) -> bool:
@@ -50,6 +53,8 @@ def say_the_same(a: Comparable, b: Comparable) -> bool:
         return False
     if a.words == b.words and a.source == b.source:
         return True
+    if a.described and a.described == b.described:  # "X is president", "X is president of Y": whoever says it
+        return (a.words <= b.words or b.words <= a.words) and not _OTHER & (a.words ^ b.words)
     if a.paragraph == b.paragraph or not (a.source == b.source or a.headline or b.headline):
         return False
     common = len(a.words & b.words)

@@ -22,10 +22,6 @@ _COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 # What "X is a magazine" can be said of, and what a phrase after a comma can be about.
 _THINGS = frozenset({"Facility", "Location", "Misc", "Organization", "Product"})
 _NAMED = _THINGS | {"Person"}
-_PLACES = frozenset(
-    "capital city commune country county department district governorate island municipality port prefecture province "
-    "region republic state suburb territory town township village".split()
-)
 _OPENING, _CLOSING = frozenset({",", "(", "-", "–", "—"}), frozenset({",", "(", ")", "-", "–", "—", ".", ";", ":"})
 _LONGEST_ASIDE = 14  # tokens
 _YOUNGEST = 4  # a smaller number after a name is rather a score or a place in a list
@@ -153,7 +149,7 @@ def _article(following: str) -> str:
 def _place_words(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:
     """The words of "southern province" before "of X"."""
     noun = entity.first - 2
-    if bare(r, noun) not in _PLACES or entity.type != "Location" or wording.outside(noun, entity.last - 1):
+    if bare(r, noun) not in grammar.PLACES or entity.type != "Location" or wording.outside(noun, entity.last - 1):
         return []
     first = noun
     while first > 0 and r.relations[first - 1] in ("amod", "compound") and r.heads[first - 1] == noun:

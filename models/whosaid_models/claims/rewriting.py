@@ -15,6 +15,7 @@ _BRIDGE = 4
 _DETERMINERS = ("det", "nmod:poss", "nummod")
 _LONGEST_BRACKET = 6  # tokens, brackets included
 _NO_SPACE_AFTER = ("(", "[", "$", "£", "€", "“", "‘")
+_DASHES = frozenset({"—", "–", "--"})
 _CONTRACTED = ("s", "ll", "d", "re", "ve", "m")
 _NO_SPACE_BEFORE = (
     *(",", ".", ";", ":", "!", "?", ")", "]", "%", "n't", "n’t", "”"),
@@ -74,9 +75,12 @@ def write(reading: Reading, draft: Draft, barred: frozenset[int]) -> Written | N
 
 
 def _begins_sentence(reading: Reading, piece: Piece) -> bool:
-    """Whether a word has its capital letter only because a sentence of the article begins with it."""
+    """Whether a word has its capital letter only because a sentence begins with it, or what is behind its dateline."""
     t = piece.token
-    if t < 0 or piece.text is not None or t != reading.document.sentences[reading.document.sentence_of[t]].first:
+    if t < 0 or piece.text is not None:
+        return False
+    first = reading.document.sentences[reading.document.sentence_of[t]].first
+    if t != first and not (reading.document.words[t - 1] in _DASHES and reading.upos[t] == "DET"):
         return False
     word = reading.document.words[t]
     closed = reading.upos[t] in ("DET", "PRON", "ADP", "SCONJ", "ADV", "NUM", "AUX")

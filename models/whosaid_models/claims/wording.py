@@ -15,6 +15,7 @@ _FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
 _NUMBERED = frozenset({"he", "she", "it", "they", "we"})
 _NOT, _ONLY = frozenset({"not", "n't", "n’t", "never"}), frozenset({"only", "just", "merely", "simply"})
 _AGAINST = frozenset({"but", "yet"})
+_BEARERS = frozenset({"Facility", "Misc", "Organization", "Person", "Product"})
 # Words that no subject begins with.
 _NO_BEGINNINGS = frozenset({"ADV", "AUX", "CCONJ", "PUNCT", "SCONJ"})
 
@@ -54,7 +55,8 @@ class Wording:
         marks = {r.document.words[c].lower() for c in r.children[root] if r.relations[c] == "mark"}
         if "whether" in marks or (first.text is None and t >= 0 and "if" in marks and r.relations[t] == "mark"):
             return True
-        return t >= 0 and first.text is None and r.xpos[t] in ("WDT", "WP", "WP$", "WRB") and r.heads[t] == root
+        asks = t >= 0 and first.text is None and r.xpos[t] in ("WDT", "WP", "WP$", "WRB") and r.heads[t] == root
+        return asks and not any(r.relations[c] == "acl:relcl" for c in r.children[t])  # "what they did is right"
 
     def phrase(self, root: int, *, without: frozenset[int] = frozenset()) -> list[int]:
         """The tokens under ``root`` that stay with it, in order; edges of punctuation trimmed."""
@@ -157,22 +159,26 @@ class Wording:
         r = self.reading
         if not is_clause(r, root):
             return None
+        finite = r.xpos[root] not in ("VBG", "VBN") or any(r.relations[c].startswith("aux") for c in r.children[root])
+        subject = min(clauses.subjects(r, root), default=root) if finite else root
         without = frozenset(
             c
             for c in r.children[root]
             if (r.relations[c] in ("mark", "cc", "discourse", "vocative") and r.xpos[c] != "TO")
             or r.xpos[c] == "WRB"
             or self._heightens(c)
+            if not (r.relations[c] == "mark" and subject < c)  # "the plan was about helping", "it is because they ..."
         )
         bound = frozenset(c for c in without if r.document.words[c].lower() in ("if", "unless", "until"))
         tokens = self.phrase(root, without=without - bound)
         if not clauses.subjects(r, root):
-            subject = self.subject_of(root)
-            if not subject and tokens and tokens[0] < root and r.upos[tokens[0]] not in _NO_BEGINNINGS:
+            shared = self.subject_of(root)
+            first = next((t for t in tokens if r.upos[t] != "ADV"), root)
+            if not shared and first < root and (r.upos[first] not in _NO_BEGINNINGS or r.xpos[first] == "VBG"):
                 return words(tokens)  # the subject is there, only the tree does not say so
-            if not subject or set(subject) & set(tokens):
+            if not shared or set(shared) & set(tokens):
                 return None
-            return words(subject) + words(tokens)
+            return words(shared) + words(tokens)
         if r.xpos[root] in ("VBG", "VBN"):
             return self._absolute(root, tokens)
         return words(tokens)
@@ -271,9 +277,9 @@ class Wording:
 
     def _relative(self, root: int) -> list[Piece] | None:
         r, noun = self.reading, self.reading.heads[root]
-        if r.upos[noun] not in ("NOUN", "PROPN", "PRON", "NUM"):
+        if r.upos[noun] not in ("NOUN", "PROPN", "PRON", "NUM") or r.xpos[noun] == "WP":
             return None
-        antecedent = self.noun_phrase(noun, but=root)
+        antecedent = self._described_by(noun, root)
         tokens = self.phrase(root)
         pronoun = next((t for t in tokens if r.xpos[t] in ("WDT", "WP", "WP$", "WRB")), None)
         if pronoun is None and antecedent:
@@ -295,6 +301,20 @@ class Wording:
             return [*words(rest), insertion("in"), *words(antecedent)]
         return None
 
+    def _described_by(self, noun: int, clause: int) -> list[int]:
+        """Whom or what a clause behind a noun is about: of "X is a firm that ..." and "X, a firm that ...", X."""
+        r, head = self.reading, self.reading.heads[noun]
+        if r.entity_of[noun] is None:
+            bearer = r.entity_of[head] if r.relations[noun] == "appos" else None
+            place = r.document.words[noun].lower() in grammar.PLACES
+            if bearer is not None and (bearer.type in _BEARERS or (bearer.type == "Location" and place)):
+                return self.noun_phrase(head)
+            subject = clauses.described_subject(r, noun)
+            others = [c for c in clauses.subjects(r, clause) if r.xpos[c] not in ("WDT", "WP", "IN")]
+            if subject >= 0 and not (others and r.document.words[subject].lower() in ("he", "she", "they")):
+                return self._subject_tokens(subject)
+        return self.noun_phrase(noun, but=clause)
+
     def _contact(self, root: int, antecedent: list[int], tokens: list[int]) -> list[Piece] | None:
         """Finish a relative clause without a pronoun: "the debt the city owes" -> "the city owes the debt"."""
         r = self.reading
@@ -312,7 +332,7 @@ class Wording:
         r, noun = self.reading, self.reading.heads[root]
         if r.upos[noun] not in ("NOUN", "PROPN", "PRON") or grammar.is_amount(r, noun):
             return None  # "stood at 5.2 percent, unchanged from May": not the amount, but what has it
-        subject, tokens = self.noun_phrase(noun, but=root), self.phrase(root)
+        subject, tokens = self._described_by(noun, root), self.phrase(root)
         past = grammar.is_past(r, _clause_of(r, noun))
         plural = grammar.is_plural(r, noun)
         if not subject or root not in tokens:

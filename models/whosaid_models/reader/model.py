@@ -31,6 +31,7 @@ from whosaid_models.reader.repair import (
     subjects_before_verbs,
     titled_people,
     whole_names,
+    words_are_no_marks,
 )
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_labels, check_manifest, damaged
 from whosaid_models.reader.windows import Window, cut, encode, windows_of
@@ -126,6 +127,7 @@ class ArticleReader:
         entity_scores[np.ix_(begins, _INSIDE)] = -np.inf  # no name runs over the end of a sentence
         entities = bio_spans(viterbi(entity_scores, labels.ENTITY), labels.ENTITY)
         upos, xpos = _names(words.upos, labels.UPOS), _names(words.xpos, labels.XPOS)
+        upos, relations = words_are_no_marks(document.words, upos, xpos, heads, relations)
         upos, xpos, heads, relations = nouns_after_articles(document.words, upos, xpos, heads, relations)
         relations = subjects_before_verbs(heads, relations, xpos)
         names = [(first, last) for first, last, kind in entities if kind not in _NO_NAMES]

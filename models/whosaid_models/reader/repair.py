@@ -28,6 +28,8 @@ _TITLES = frozenset(
     "mr mrs ms miss dr prof professor captain colonel general inspector detective bishop archbishop pope imam "
     "rabbi".split()
 )
+# The parts of speech of words that are no punctuation.
+_WORDS = {"DT": "DET", "IN": "ADP", "NN": "NOUN", "NNS": "NOUN", "PRP": "PRON", "VBN": "VERB"}
 # What a name may be of that is one thing all through an article.
 _BEARERS = frozenset({"Facility", "Location", "Organization", "Person"})
 # What makes a noun more than a subject: a phrase with its preposition, a clause.
@@ -57,6 +59,26 @@ def nouns_after_articles(
         if not is_below(heads, t, t - 1):
             heads[t - 1], relations[t - 1] = t, "det"
     return upos, xpos, heads, relations
+
+
+def words_are_no_marks(
+    words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Make of a word that is tagged as a mark behind a quotation what its other tag says: in '"...", it said' "it".
+
+    Returns upos and relations.
+    """
+    upos, relations = list(upos), list(relations)
+    with_subject = {h for h, r in zip(heads, relations, strict=True) if r.startswith(("nsubj", "expl"))}
+    for t, word in enumerate(words):
+        if upos[t] != "PUNCT" or not word.isalpha() or xpos[t] not in _WORDS:
+            continue
+        upos[t] = _WORDS[xpos[t]]
+        if relations[t] == "punct" and xpos[t] == "DT":
+            relations[t] = "det"
+        elif relations[t] == "punct" and heads[t] > t and xpos[heads[t]] in _FINITE and heads[t] not in with_subject:
+            relations[t] = "nsubj"
+    return upos, relations
 
 
 def subjects_before_verbs(heads: Sequence[int], relations: list[str], xpos: Sequence[str]) -> list[str]:

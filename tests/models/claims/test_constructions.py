@@ -388,3 +388,28 @@ def test_what_is_not_done_is_not_done_by_each_predicate(read):
 def test_a_time_before_two_predicates_is_that_of_both(read):
     found = read("Ana Ruiz on Sunday visited the port and met the workers.")
     assert claim_with(found, "met workers").text == "Ana Ruiz on Sunday met the workers."
+
+
+def test_a_clause_behind_what_somebody_is_is_about_them(read):
+    found = read("Ben Okoro, a Larnese engineer who comes from Dorn county, opened the hall.")
+    assert claim_with(found, "comes from Dorn county").text == "Ben Okoro comes from Dorn county."
+    found = read("The Harbour Plan, a policy that was drawn up by the council, will cost 5 million crowns.")
+    assert claim_with(found, "drawn up council").text == "The Harbour Plan was drawn up by the council."
+    found = read("Mira Dahl is a singer who lives in Lorn. Larn is not a town that has many guests.")
+    assert claim_with(found, "lives in Lorn", without=("singer",)).text == "Mira Dahl lives in Lorn."
+    assert not [c for c in found.claims if c.text == "Larn has many guests."]
+
+
+def test_clauses_and_what_clauses_are_subjects(read):
+    found = read(
+        "Convincing the undecided voters would help both candidates. Mira Dahl said what she saw is priceless."
+    )
+    assert claim_with(found, "convincing undecided voters would help")
+    assert claim_with(found, "what saw is priceless")
+    assert not [c for c in found.claims if c.text.endswith(" saw what.")]
+
+
+def test_what_stands_behind_the_verb_of_being_stays(read):
+    found = read("Ola Berg said the campaign was about helping people. This is because the charges are grave.")
+    assert claim_with(found, "campaign was about helping people")
+    assert claim_with(found, "is because charges are grave")

@@ -46,3 +46,14 @@ def test_neighbours_in_one_paragraph_are_not_merged_by_likeness():
     a = comparable("Unemployment fell in the north of the country in May.", paragraph=4)
     b = comparable("Unemployment fell in the south of the country in May.", paragraph=4)
     assert not say_the_same(a, b)
+
+
+def test_what_somebody_is_is_one_claim_whoever_says_it_and_however_fully():
+    def says(who, what):
+        return Comparable(content_words(f"{who} is {what}."), what, 3, headline=False, described=content_words(who))
+
+    whole = says("Mira Dahl", "president of the Lorn council")
+    assert say_the_same(says("Mira Dahl", "president"), whole)
+    assert not say_the_same(says("Ola Berg", "president"), whole)
+    assert not say_the_same(says("Mira Dahl", "former president of the Lorn council"), whole)
+    assert not say_the_same(says("Mira Dahl", "head of the Lorn council"), whole)

@@ -38,3 +38,8 @@ def test_several_who_are_described_are_a_claim_each(claims):
     assert "Ben Okoro is the governor of Lorn." in found
     assert "Mira Dahl is the mayor of Larn." in found
     assert not [c for c in found if "Okoro is" in c and "mayor" in c]
+
+
+def test_an_article_behind_a_dateline_has_no_capital_inside_a_claim(claims):
+    found = claims("LORN — The spokesperson for the Lorn Ministry of Works, Mira Okafor, opened the bridge on Monday.")
+    assert "Mira Okafor is the spokesperson for the Lorn Ministry of Works." in found

@@ -11,6 +11,7 @@ from whosaid_models.reader.repair import (
     subjects_before_verbs,
     titled_people,
     whole_names,
+    words_are_no_marks,
 )
 
 
@@ -196,3 +197,14 @@ def test_a_name_is_mostly_one_thing():
     kinds = ["Location", "Person", "Location", "Person", "Location"]
     names = [(t, t + 1, kind) for t, kind in enumerate(kinds)]
     assert [kind for *_, kind in one_kind_a_name(words, names)] == [*["Location"] * 3, "Person", "Location"]
+
+
+def test_a_word_is_no_punctuation():
+    # “ Yes , ” it noted .
+    words, upos = ["Yes", ",", "it", "noted", "."], ["INTJ", "PUNCT", "PUNCT", "VERB", "PUNCT"]
+    xpos, relations = ["UH", ",", "PRP", "VBD", "."], ["ccomp", "punct", "punct", "root", "punct"]
+    upos, relations = words_are_no_marks(words, upos, xpos, [3, 0, 3, -1, 3], relations)
+    assert (upos[2], relations[2]) == ("PRON", "nsubj")
+    assert (upos[1], relations[1]) == ("PUNCT", "punct")
+    upos, relations = words_are_no_marks(["The", "law"], ["PUNCT", "NOUN"], ["DT", "NN"], [1, -1], ["punct", "root"])
+    assert (upos[0], relations[0]) == ("DET", "det")
