@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from whosaid_models.attribution.surnames import courtesy_before, first_bearer, names_person
 from whosaid_models.reader.reading import EntityReading, Reading, TokenRange
 
 # Words before a name that belong to its bearer's rank, not to the name.
@@ -293,35 +294,20 @@ def _same(
         if same:
             return same[0]
     if entity.type == _PERSON:
-        fits = [c for c in characters if c.type == _PERSON and _names_person(form, c.full)]
+        fits = [c for c in characters if c.type == _PERSON and names_person(form, c.full)]
     elif entity.type == "Organization":
         fits = [c for c in characters if c.type == entity.type and _names_organisation(reading, form, c)]
     else:
         return None
     if len(fits) > 1 and entity.type == _PERSON:  # a surname that was in use before somebody else came to share it
         fits = [c for c in fits if min(c.mentions)[0] < entity.first]
+        if len(fits) > 1 and not courtesy_before(reading.document.words, entity.first):
+            fits = first_bearer(form, fits)
     return fits[0] if len(fits) == 1 else None
 
 
 def _core(form: tuple[str, ...]) -> frozenset[str]:
     return frozenset(w for w in form if w.lower() not in ("of", "the", "for", "and", "'s", "’s"))
-
-
-def _names_person(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """Whether "Khan" or "I. Khan" may be "Imran Khan": by the surname, or by a first name alone."""
-    if len(short) >= len(full):
-        return False
-    if len(short) == 2 and short[0].isupper() and len(short[0]) < 4:
-        short = short[1:]  # "IO Monir", "DSP Khan": a rank that is in no list
-    if len(short) == 1:
-        return short[0] in full and len(short[0]) > 1
-    if short == full[: len(short)]:
-        return True  # "Mohd Amin Rizal" of "Mohd Amin Rizal Harun"
-    return short[-1] == full[-1] and all(_initial_of(a, full) for a in short[:-1])
-
-
-def _initial_of(word: str, full: tuple[str, ...]) -> bool:
-    return any(f == word or (word.rstrip(".") == f[0]) for f in full)
 
 
 def _run(short: tuple[str, ...], full: tuple[str, ...]) -> bool:

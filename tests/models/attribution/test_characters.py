@@ -6,7 +6,20 @@ from dataclasses import replace
 
 from whosaid_models.attribution.characters import gather_cast
 from whosaid_models.attribution.references import References
-from whosaid_models.reader.reading import Antecedent
+from whosaid_models.reader.reading import Antecedent, EntityReading
+
+
+def names_in(text, reading_of, tree):
+    """How often each of the Orlovs of a text is named."""
+    reading = reading_of(text, tree=tree)
+    words = reading.document.words
+    people = [
+        EntityReading(t - (words[t - 1] in ("Ida", "Ben")), t + 1, "Person")
+        for t, w in enumerate(words)
+        if w == "Orlov"
+    ]
+    cast = gather_cast(replace(reading, entities=people))
+    return {" ".join(c.full): len(c.mentions) for c in cast.characters}
 
 
 def names(reading):
@@ -45,3 +58,12 @@ def test_nobody_is_meant_sentences_before_being_named(reading_of):
     found = References(reading, gather_cast(reading)).pronoun(3)
     assert found is not None
     assert found.full == ("Ruiz",)
+
+
+def test_a_surname_of_several_is_that_of_whom_the_article_introduced_first(reading_of):
+    tree = {"came": ("VERB", None, "root"), "Mrs": ("PROPN", None, "compound")}
+    assert names_in("Ida Orlov came . Ben Orlov came . Orlov came .", reading_of, tree) == {
+        "Ida Orlov": 2,
+        "Ben Orlov": 1,
+    }
+    assert names_in("Ida Orlov came . Ben Orlov came . Mrs Orlov came .", reading_of, tree)["Ida Orlov"] == 1
