@@ -228,7 +228,16 @@ def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
         last = _past_joint(reading, first, last)
     while entity.type != _PERSON and last - first > 1 and words[last - 1] in OFFICES and _person_at(reading, last):
         last -= 1  # "Google CEO" before the CEO's name
+    if entity.type == "Organization":
+        last = _before_office(words, first, last)
     return EntityReading(first, last, entity.type)
+
+
+def _before_office(words: list[str], first: int, last: int) -> int:
+    """The end of a body's name before an office of several words: "Lorn Air | Chief Executive Officer"."""
+    office = next((t for t in range(first + 1, last - 1) if words[t] in OFFICES), last)
+    rest = {w.lower() for w in words[office - 1 : last]}
+    return last if rest & (BODIES | _JOINTS | {"'s", "’s", "the", "-", "general"}) else office
 
 
 def _past_joint(reading: Reading, first: int, last: int) -> int:

@@ -36,6 +36,15 @@ def test_a_name_does_not_end_in_a_joint(reading_of):
     assert names(reading_of("Lorn trade and said .", entities=[("Lorn trade and", "Organization")])) == ["Lorn trade"]
 
 
+def test_a_name_ends_before_an_office_of_several_words(reading_of):
+    entities = [("Lorn Air Chief Executive H", "Organization")]
+    assert names(reading_of("Lorn Air Chief Executive H grew .", entities=entities)) == ["Lorn Air"]
+    entities = [("Lorn Chief Minister 's Office", "Organization")]
+    assert names(reading_of("Lorn Chief Minister 's Office grew .", entities=entities)) == [
+        "Lorn Chief Minister 's Office"
+    ]
+
+
 def test_a_noun_without_a_capital_is_nobodys_name(reading_of):
     entities = [("embassy", "Organization"), ("Castleton", "Location")]
     assert names(reading_of("The embassy in Castleton closed .", entities=entities)) == ["Castleton"]
