@@ -356,3 +356,12 @@ def test_what_is_not_done_is_not_done_by_each_predicate(read):
 def test_a_time_before_two_predicates_is_that_of_both(read):
     found = read("Ana Ruiz on Sunday visited the port and met the workers.")
     assert claim_with(found, "met workers").text == "Ana Ruiz on Sunday met the workers."
+
+
+def test_the_object_of_a_relative_clause_stands_behind_the_preposition_that_it_left(read):
+    found = read(
+        "The taxpayer sees the costs that the city of Lorn is liable for. He sold the house the family lived in."
+    )
+    liable = [c.text for c in found.claims if "liable" in c.text and "sees" not in c.text]
+    assert all(text.endswith("liable for the costs.") for text in liable)
+    assert not any(c.text.endswith("house in.") for c in found.claims)
