@@ -28,6 +28,7 @@ OFFICES = frozenset(
     "CEO CFO COO CTO MP MLA SP President Chairman Chairwoman Chair Director Minister Secretary Spokesman Spokeswoman "
     "Spokesperson Inspector Superintendent Governor Senator Commissioner Chief Head Coach Captain".split()
 )
+_WHEREABOUTS = frozenset({"on", "in", "before", "after", "during", "outside", "near", "about", "against", "to"})
 _JOINTS = frozenset({"of", "for", "with", "and"})
 _LONGEST = 6  # words that an organisation's name may be extended to
 _NAMED = frozenset({"Person", "Organization", "Location", "Facility", "NORP", "Product", "Misc"})
@@ -110,7 +111,7 @@ def _affiliate(reading: Reading, cast: Cast) -> None:
 
 
 def _phrase(reading: Reading, head: int) -> list[int]:
-    """The tokens of a name with its titles and appositions, without its clauses and conjuncts."""
+    """The tokens of a name with its titles and appositions, without its clauses, conjuncts and whereabouts."""
     out, stack = [], [head]
     while stack:
         at = stack.pop()
@@ -119,6 +120,10 @@ def _phrase(reading: Reading, head: int) -> list[int]:
             c
             for c in reading.children[at]
             if reading.relations[c].split(":")[0] in ("appos", "flat", "compound", "nmod", "amod")
+            and not any(
+                reading.relations[k] == "case" and reading.document.words[k].lower() in _WHEREABOUTS
+                for k in reading.children[c]
+            )
         ]
     return sorted(out)
 

@@ -76,3 +76,17 @@ def test_a_surname_of_several_is_that_of_whom_the_article_introduced_first(readi
         "Ben Orlov": 1,
     }
     assert names_in("Ida Orlov came . Ben Orlov came . Mrs Orlov came .", reading_of, tree)["Ida Orlov"] == 1
+
+
+def test_a_body_that_somebody_was_only_at_is_not_theirs(reading_of):
+    tree = {
+        "left": ("VERB", None, "root"), "Ruiz": ("PROPN", "left", "nsubj"), "panel": ("NOUN", "Ruiz", "nmod"),
+        "on": ("ADP", "panel", "case"), "LBC": ("PROPN", "panel", "compound"), "head": ("NOUN", "Ruiz", "appos"),
+    }  # fmt: skip
+    entities = [("Ruiz", "Person"), ("LBC", "Organization")]
+    cast = gather_cast(reading_of("Ruiz on LBC panel left .", tree=tree, entities=entities))
+    assert not cast.affiliations
+    cast = gather_cast(
+        reading_of("Ruiz head LBC left .", tree=tree | {"LBC": ("PROPN", "head", "compound")}, entities=entities)
+    )
+    assert len(cast.affiliations) == 1
