@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from whosaid_models.attribution.surnames import courtesy_before, first_bearer, is_run, names_person
 from whosaid_models.reader.reading import EntityReading, Reading, TokenRange
 
 # Words before a name that belong to its bearer's rank, not to the name.
@@ -27,6 +28,7 @@ OFFICES = frozenset(
     "CEO CFO COO CTO MP MLA SP President Chairman Chairwoman Chair Director Minister Secretary Spokesman Spokeswoman "
     "Spokesperson Inspector Superintendent Governor Senator Commissioner Chief Head Coach Captain".split()
 )
+_WHEREABOUTS = frozenset({"on", "in", "before", "after", "during", "outside", "near", "about", "against", "to"})
 _JOINTS = frozenset({"of", "for", "with", "and"})
 _LONGEST = 6  # words that an organisation's name may be extended to
 _NAMED = frozenset({"Person", "Organization", "Location", "Facility", "NORP", "Product", "Misc"})
@@ -109,7 +111,7 @@ def _affiliate(reading: Reading, cast: Cast) -> None:
 
 
 def _phrase(reading: Reading, head: int) -> list[int]:
-    """The tokens of a name with its titles and appositions, without its clauses and conjuncts."""
+    """The tokens of a name with its titles and appositions, without its clauses, conjuncts and whereabouts."""
     out, stack = [], [head]
     while stack:
         at = stack.pop()
@@ -118,6 +120,10 @@ def _phrase(reading: Reading, head: int) -> list[int]:
             c
             for c in reading.children[at]
             if reading.relations[c].split(":")[0] in ("appos", "flat", "compound", "nmod", "amod")
+            and not any(
+                reading.relations[k] == "case" and reading.document.words[k].lower() in _WHEREABOUTS
+                for k in reading.children[c]
+            )
         ]
     return sorted(out)
 
@@ -227,7 +233,16 @@ def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
         last = _past_joint(reading, first, last)
     while entity.type != _PERSON and last - first > 1 and words[last - 1] in OFFICES and _person_at(reading, last):
         last -= 1  # "Google CEO" before the CEO's name
+    if entity.type == "Organization":
+        last = _before_office(words, first, last)
     return EntityReading(first, last, entity.type)
+
+
+def _before_office(words: list[str], first: int, last: int) -> int:
+    """The end of a body's name before an office of several words: "Lorn Air | Chief Executive Officer"."""
+    office = next((t for t in range(first + 1, last - 1) if words[t] in OFFICES), last)
+    rest = {w.lower() for w in words[office - 1 : last]}
+    return last if rest & (BODIES | _JOINTS | {"'s", "’s", "the", "-", "general"}) else office
 
 
 def _past_joint(reading: Reading, first: int, last: int) -> int:
@@ -293,39 +308,20 @@ def _same(
         if same:
             return same[0]
     if entity.type == _PERSON:
-        fits = [c for c in characters if c.type == _PERSON and _names_person(form, c.full)]
+        fits = [c for c in characters if c.type == _PERSON and names_person(form, c.full)]
     elif entity.type == "Organization":
         fits = [c for c in characters if c.type == entity.type and _names_organisation(reading, form, c)]
     else:
         return None
     if len(fits) > 1 and entity.type == _PERSON:  # a surname that was in use before somebody else came to share it
         fits = [c for c in fits if min(c.mentions)[0] < entity.first]
+        if len(fits) > 1 and not courtesy_before(reading.document.words, entity.first):
+            fits = first_bearer(form, fits)
     return fits[0] if len(fits) == 1 else None
 
 
 def _core(form: tuple[str, ...]) -> frozenset[str]:
     return frozenset(w for w in form if w.lower() not in ("of", "the", "for", "and", "'s", "’s"))
-
-
-def _names_person(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """Whether "Khan" or "I. Khan" may be "Imran Khan": by the surname, or by a first name alone."""
-    if len(short) >= len(full):
-        return False
-    if len(short) == 2 and short[0].isupper() and len(short[0]) < 4:
-        short = short[1:]  # "IO Monir", "DSP Khan": a rank that is in no list
-    if len(short) == 1:
-        return short[0] in full and len(short[0]) > 1
-    if _run(short, full):
-        return True  # "Mohd Amin Rizal" of "Mohd Amin Rizal Harun", "Teresa Flores" of "María Teresa Flores Jáquez"
-    return short[-1] == full[-1] and all(_initial_of(a, full) for a in short[:-1])
-
-
-def _initial_of(word: str, full: tuple[str, ...]) -> bool:
-    return any(f == word or (word.rstrip(".") == f[0]) for f in full)
-
-
-def _run(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    return any(full[i : i + len(short)] == short for i in range(len(full) - len(short) + 1))
 
 
 def _names_organisation(reading: Reading, form: tuple[str, ...], character: Character) -> bool:
@@ -334,7 +330,7 @@ def _names_organisation(reading: Reading, form: tuple[str, ...], character: Char
         letters = "".join(w[0] for w in full if w[0].isupper())
         return form[0] == letters or _in_brackets_after(reading, character, form[0])
     # A shortened official name ("the Stanbic Bank" of "Stanbic Bank Uganda"), not a word shared by many.
-    return len(form) > 1 and _run(form, full)
+    return len(form) > 1 and is_run(form, full)
 
 
 def _in_brackets_after(reading: Reading, character: Character, acronym: str) -> bool:

@@ -9,7 +9,7 @@ from whosaid_models.reader.reading import Reading, TokenRange
 
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.'’-]+(?:[ ,/]+(?:[A-Z][\w.'’-]+|\d{1,2}|of|de|la|al|el))*\s*)?"
-    r"(?:\([^)]{2,40}\)\s*)?(?:[—–]|--|-(?=\s))\s*"
+    r"(?:\([^)]{2,40}\)\s*)?(?:[—–]|--|-(?=\s))\s*(?:\d{1,2} [A-Z][a-z]+ \d{4}:\s+)?"
 )
 _PLACE_COLON = re.compile(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}(?:, [A-Z][\w. ]{2,15})?:\s+(?=[A-Z])")
 _LABEL = re.compile(
@@ -35,7 +35,8 @@ def boilerplate(reading: Reading) -> frozenset[int]:
         if opens and (match := _DATELINE.match(text) or _PLACE_COLON.match(text)):
             begin = document.tokens[s.first].begin
             first, last = document.token_range(begin, begin + match.end())
-            if last - first <= 12 and last < s.last and _is_dateline(text[: match.end()]):
+            aside = _is_aside(text, match.end())
+            if last - first <= 12 and last < s.last and not aside and _is_dateline(text[: match.end()]):
                 skip.update(range(first, last))
         if s.last - s.first <= _LONGEST_LABEL and _LABEL.match(text) and not text.rstrip("”\"'").endswith("."):
             skip.update(range(s.first, s.last))
@@ -64,6 +65,12 @@ def _rest(span: TokenRange, skip: frozenset[int]) -> list[TokenRange]:
     """What is left of a span behind the last skipped token in it; nothing when it ends with one."""
     first = max((t + 1 for t in range(*span) if t in skip), default=span[0])
     return [(first, span[1])] if first < span[1] else []
+
+
+def _is_aside(text: str, end: int) -> bool:
+    """Whether a dash opens what another one closes: "Maido — by chef Ana Ruiz — was chosen", a name and no town."""
+    dash = next((mark for mark in ("—", "–", "--", " -") if mark in text[:end]), None)
+    return dash is not None and dash in text[end:] and not text.split(maxsplit=1)[0].rstrip(",-–—").isupper()
 
 
 def _is_dateline(prefix: str) -> bool:

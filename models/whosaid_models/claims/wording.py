@@ -14,6 +14,8 @@ from whosaid_models.reader.reading import Reading
 _FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
 _NUMBERED = frozenset({"he", "she", "it", "they", "we"})
 _NOT, _ONLY = frozenset({"not", "n't", "n’t", "never"}), frozenset({"only", "just", "merely", "simply"})
+# Prepositions that a relative clause may leave at its end: "the house they lived in".
+_LEFT_ALONE = frozenset("about after against at for from in into of on over through to under with".split())
 _AGAINST = frozenset({"but", "yet"})
 _BEARERS = frozenset({"Facility", "Misc", "Organization", "Person", "Product"})
 # Words that no subject begins with.
@@ -295,7 +297,7 @@ class Wording:
         if r.xpos[pronoun] == "WP$":
             return [*words(antecedent), insertion("'s", glue=True), *words(rest)]
         if (r.relations[pronoun] == "obj" or (others and r.xpos[pronoun] == "WDT")) and root in rest:
-            after = rest.index(root) + 1
+            after = self._object_place(root, rest)
             return words(rest[:after]) + words(antecedent) + words(rest[after:])
         if r.xpos[pronoun] == "WRB" and r.document.words[pronoun].lower() == "where" and tokens[0] == pronoun:
             return [*words(rest), insertion("in"), *words(antecedent)]
@@ -315,6 +317,13 @@ class Wording:
                 return self._subject_tokens(subject)
         return self.noun_phrase(noun, but=clause)
 
+    def _object_place(self, root: int, tokens: list[int]) -> int:
+        """Where a relative clause's object belongs: behind the verb, or the preposition left alone at the end."""
+        r, last = self.reading, tokens[-1]
+        governs = any(r.upos[c] != "PUNCT" for c in r.children[last])
+        alone = last > root and r.document.words[last].lower() in _LEFT_ALONE and not governs
+        return len(tokens) if alone else tokens.index(root) + 1
+
     def _contact(self, root: int, antecedent: list[int], tokens: list[int]) -> list[Piece] | None:
         """Finish a relative clause without a pronoun: "the debt the city owes" -> "the city owes the debt"."""
         r = self.reading
@@ -324,7 +333,7 @@ class Wording:
             return None
         if any(r.relations[c] in ("case", "mark") and r.document.words[c].lower() != "that" for c in r.children[root]):
             return None  # no clause of this kind has a subordinator or preposition before it
-        at = tokens.index(root) + 1
+        at = self._object_place(root, tokens)
         return [*words(tokens[:at]), *words(antecedent), *words(tokens[at:])]
 
     def _adnominal(self, root: int) -> list[Piece] | None:

@@ -6,7 +6,20 @@ from dataclasses import replace
 
 from whosaid_models.attribution.characters import gather_cast
 from whosaid_models.attribution.references import References
-from whosaid_models.reader.reading import Antecedent
+from whosaid_models.reader.reading import Antecedent, EntityReading
+
+
+def names_in(text, reading_of, tree):
+    """How often each of the Orlovs of a text is named."""
+    reading = reading_of(text, tree=tree)
+    words = reading.document.words
+    people = [
+        EntityReading(t - (words[t - 1] in ("Ida", "Ben")), t + 1, "Person")
+        for t, w in enumerate(words)
+        if w == "Orlov"
+    ]
+    cast = gather_cast(replace(reading, entities=people))
+    return {" ".join(c.full): len(c.mentions) for c in cast.characters}
 
 
 def names(reading):
@@ -21,6 +34,15 @@ def test_a_name_does_not_end_in_a_joint(reading_of):
     reading = reading_of(text, tree={"said": ("VERB", None, "root")}, entities=[("Lorn department of", "Location")])
     assert names(reading) == ["Lorn department of health"]
     assert names(reading_of("Lorn trade and said .", entities=[("Lorn trade and", "Organization")])) == ["Lorn trade"]
+
+
+def test_a_name_ends_before_an_office_of_several_words(reading_of):
+    entities = [("Lorn Air Chief Executive H", "Organization")]
+    assert names(reading_of("Lorn Air Chief Executive H grew .", entities=entities)) == ["Lorn Air"]
+    entities = [("Lorn Chief Minister 's Office", "Organization")]
+    assert names(reading_of("Lorn Chief Minister 's Office grew .", entities=entities)) == [
+        "Lorn Chief Minister 's Office"
+    ]
 
 
 def test_a_noun_without_a_capital_is_nobodys_name(reading_of):
@@ -45,3 +67,26 @@ def test_nobody_is_meant_sentences_before_being_named(reading_of):
     found = References(reading, gather_cast(reading)).pronoun(3)
     assert found is not None
     assert found.full == ("Ruiz",)
+
+
+def test_a_surname_of_several_is_that_of_whom_the_article_introduced_first(reading_of):
+    tree = {"came": ("VERB", None, "root"), "Mrs": ("PROPN", None, "compound")}
+    assert names_in("Ida Orlov came . Ben Orlov came . Orlov came .", reading_of, tree) == {
+        "Ida Orlov": 2,
+        "Ben Orlov": 1,
+    }
+    assert names_in("Ida Orlov came . Ben Orlov came . Mrs Orlov came .", reading_of, tree)["Ida Orlov"] == 1
+
+
+def test_a_body_that_somebody_was_only_at_is_not_theirs(reading_of):
+    tree = {
+        "left": ("VERB", None, "root"), "Ruiz": ("PROPN", "left", "nsubj"), "panel": ("NOUN", "Ruiz", "nmod"),
+        "on": ("ADP", "panel", "case"), "LBC": ("PROPN", "panel", "compound"), "head": ("NOUN", "Ruiz", "appos"),
+    }  # fmt: skip
+    entities = [("Ruiz", "Person"), ("LBC", "Organization")]
+    cast = gather_cast(reading_of("Ruiz on LBC panel left .", tree=tree, entities=entities))
+    assert not cast.affiliations
+    cast = gather_cast(
+        reading_of("Ruiz head LBC left .", tree=tree | {"LBC": ("PROPN", "head", "compound")}, entities=entities)
+    )
+    assert len(cast.affiliations) == 1

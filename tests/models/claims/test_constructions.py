@@ -413,3 +413,12 @@ def test_what_stands_behind_the_verb_of_being_stays(read):
     found = read("Ola Berg said the campaign was about helping people. This is because the charges are grave.")
     assert claim_with(found, "campaign was about helping people")
     assert claim_with(found, "is because charges are grave")
+
+
+def test_the_object_of_a_relative_clause_stands_behind_the_preposition_that_it_left(read):
+    found = read(
+        "The taxpayer sees the costs that the city of Lorn is liable for. He sold the house the family lived in."
+    )
+    liable = [c.text for c in found.claims if "liable" in c.text and "sees" not in c.text]
+    assert all(text.endswith("liable for the costs.") for text in liable)
+    assert not any(c.text.endswith("house in.") for c in found.claims)
