@@ -79,7 +79,7 @@ def _begins_sentence(reading: Reading, piece: Piece) -> bool:
     if t < 0 or piece.text is not None or t != reading.document.sentences[reading.document.sentence_of[t]].first:
         return False
     word = reading.document.words[t]
-    closed = reading.upos[t] in ("DET", "PRON", "ADP", "SCONJ", "ADV", "NUM", "AUX")
+    closed = reading.upos[t] in ("DET", "PRON", "ADP", "SCONJ", "ADV", "NUM", "AUX", "VERB")
     return closed and word != "I" and word[0].isupper() and word[1:] == word[1:].lower()
 
 
