@@ -247,7 +247,7 @@ def _says_nothing(reading: Reading, cue: TokenRange, contents: list[TokenRange])
     """Whether a cue is auxiliaries and adverbs of which the verb is in the content: "has seldom | called for"."""
     if all(w.lower() in _EMPTY for w in reading.document.words[cue[0] : cue[1]]):
         return True
-    helps = all(reading.upos[t] in ("AUX", "ADV", "DET") for t in range(*cue))
+    helps = all(reading.upos[t] in ("AUX", "ADV", "DET", "PART") for t in range(*cue))
     return helps and any(first == cue[1] for first, _ in contents)
 
 

@@ -92,6 +92,10 @@ def _describes(reading: Reading, token: int, head: int) -> bool:
         return True
     first = min(reading.subtree(token))
     before = first - 1
+    bare = all(reading.entity_of[t] is None and reading.xpos[t] in ("NN", "NNS") for t in (head, token))
+    numbered = any(c.isdigit() for c in reading.document.words[token])  # "Flight LA662"
+    if before == head and (bare or numbered) and reading.upos[first] != "PUNCT":
+        return False  # "discussed during the talks the plans": two nouns side by side
     if first > token or token < head or before == head or reading.upos[before] == "PUNCT":
         return True
     if reading.upos[first] == "PUNCT":

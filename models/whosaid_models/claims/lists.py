@@ -31,6 +31,10 @@ _WHOLE = frozenset(
 _PORTFOLIOS = frozenset("department minister ministry portfolio secretary undersecretary".split())
 _PLACED = frozenset({"across", "at", "from", "in"})  # where a number of people or things is, or comes from
 _OBJECTS = ("obj", "ccomp", "xcomp")
+# What "two years and six months" is made of.
+_MEASURES = frozenset("year month week day hour minute second foot inch pound ounce dollar cent rupee".split())
+# What stands for items that are not named.
+_AND_SO_ON = frozenset("so on forth etc many much more".split())
 _CLAUSAL = ("nsubj", "cop", "aux", "advcl", "expl", "mark")
 _MOST_LISTS = 3
 _MOST_DRAFTS = 40  # that one clause makes: three long lists would make thousands
@@ -55,9 +59,10 @@ def _distribute(r: Reading, draft: Draft, wording: Wording, heads: set[int], alr
         chosen = _chosen(r, wording, draft, items)
         if not chosen or already * len(items) > _MOST_DRAFTS:
             continue
-        for each in chosen:
-            each.features["items"] = each.features.get("items", 0) + 1
-            yield from _distribute(r, each, wording, heads, already * len(items))
+        for item, each in zip(items, chosen, strict=True):
+            if not _AND_SO_ON.issuperset(item.said(r)):
+                each.features["items"] = each.features.get("items", 0) + 1
+                yield from _distribute(r, each, wording, heads, already * len(items))
         return
     yield draft
 
@@ -68,6 +73,11 @@ class _Item:
 
     head: int
     rest: tuple[int, ...] = ()
+
+    def said(self, r: Reading) -> list[str]:
+        """Its own words, without what only joins it to the others."""
+        own = (t for t in sorted(self.words(r)) if t == self.head or r.relations[t] not in ("cc", "punct", "case"))
+        return [r.document.words[t].lower() for t in own]
 
     def words(self, r: Reading) -> set[int]:
         return {t for head in (self.head, *self.rest) for t in r.subtree(head)}
@@ -133,7 +143,21 @@ def _distributive(r: Reading, head: int, items: list[int]) -> bool:
         return False  # "the head of A and mayor of B": the offices are coordinated, not what they are of
     if r.upos[head] == "NUM" or not conjunctions <= {"and", "&", "as"} or _inside_name(r, head, items):
         return False
+    if any(_is_one_word(r, head, i) for i in items):
+        return False
     return not _meant_whole(r, head)
+
+
+def _is_one_word(r: Reading, head: int, item: int) -> bool:
+    """Whether what is coordinated is one word or amount: "more and more", "black-and-white", "a year and a month"."""
+    words, tokens = r.document.words, r.document.tokens
+    if words[head].lower() == words[item].lower() and r.subtree(item) == [head + 1, head + 2]:
+        return True
+    joint = next((c for c in r.children[item] if r.relations[c] == "cc" and c), 0)
+    if joint and tokens[joint - 1].end == tokens[joint].begin:
+        return True
+    measured = all(any(r.relations[c] in ("nummod", "det") for c in r.children[t]) for t in (head, item))
+    return measured and all(words[t].lower().removesuffix("s") in _MEASURES for t in (head, item))
 
 
 def _meant_whole(r: Reading, head: int) -> bool:

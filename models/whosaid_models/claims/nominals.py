@@ -22,6 +22,8 @@ _COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 # What "X is a magazine" can be said of, and what a phrase after a comma can be about.
 _THINGS = frozenset({"Facility", "Location", "Misc", "Organization", "Product"})
 _NAMED = _THINGS | {"Person"}
+# Nouns that say what sort of word a name is, not what sort of thing its bearer is.
+_OF_WORDS = frozenset("name nickname phrase slogan term theme title word".split())
 _OPENING, _CLOSING = frozenset({",", "(", "-", "–", "—"}), frozenset({",", "(", ")", "-", "–", "—", ".", ";", ":"})
 _LONGEST_ASIDE = 14  # tokens
 _YOUNGEST = 4  # a smaller number after a name is rather a score or a place in a list
@@ -48,13 +50,17 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
         or r.xpos[token] == "CD"
     ):
         return None
-    if all(r.upos[t] == "NUM" for t in right):
+    bearer = r.entity_of[head]
+    unlike = bearer is not None and bearer.type not in ("Person", "NORP") and grammar.is_office(r, token)
+    if unlike or all(r.upos[t] == "NUM" for t in right):
         return None
     plural = grammar.is_plural(r, head)
     if plural and _is_named(r, head) and (r.xpos[token] == "NN" or grammar.is_office(r, token)):
         # Several cannot be what only one is: "X and a number of others, the minister".
         others = {t for c in r.children[head] if r.relations[c] == "conj" for t in r.subtree(c)}
         left, plural = [t for t in left if t not in others], r.xpos[head] == "NNPS"
+    if bearer is not None and bearer.type == "Person" and r.xpos[token] == "NNS" and not plural:
+        return None  # "X, government officials and guests": one is no officials
     subject = plain_names(r, wording, words(_without_conjunction(r, left)))
     verb = insertion(grammar.copula(plural=plural, past=False))
     return [*subject, verb, *words(_without_conjunction(r, right))] if subject else None
@@ -96,6 +102,8 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         if not any(r.xpos[t] == "NNS" for t in before):
             return None
     before = office_words(r, before)
+    if _is_attribute(r, entity):
+        return None
     nouns = [t for t in before if r.upos[t] in ("NOUN", "PROPN") and bare(r, t) not in HONORIFICS]
     if not nouns or not name or r.upos[before[-1]] not in ("NOUN", "PROPN", "ADJ"):
         return None
@@ -129,6 +137,8 @@ def sort_of(reading: Reading, wording: Wording, entity: EntityReading) -> list[P
     if not before and entity.first > 1 and bare(r, entity.first - 1) == "of":
         before = _place_words(r, wording, entity)
     if not before or r.xpos[before[-1]] != "NN" or r.entity_of[before[-1]] is not None:
+        return None
+    if bare(r, before[-1]) in _OF_WORDS:
         return None
     owned = any(r.xpos[t] in ("POS", "PRP$") for t in before)
     article = [] if owned else [insertion(_article(r.document.words[before[0]]))]
@@ -177,6 +187,8 @@ def aside(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     head = next((t for t in reversed(phrase) if r.upos[t] in ("NOUN", "PROPN") and r.heads[t] not in phrase), None)
     if head is None or r.entity_of[head] is not None or r.relations[head].startswith("obl"):
         return None
+    if (entity.type != "Person" and grammar.is_office(r, head)) or (entity.type == "Person" and r.xpos[head] == "NNS"):
+        return None
     if r.relations[head] == "appos" and r.heads[head] in range(entity.first, entity.last):
         return None
     verb = grammar.copula(plural=r.xpos[head] == "NNS", past=False)
@@ -198,6 +210,13 @@ def _is_modifier(r: Reading, entity: EntityReading) -> bool:
     inside = range(entity.first, entity.last)
     outward = [t for t in inside if r.heads[t] not in inside]
     return any(r.relations[t] in ("compound", "amod", "nmod:poss") and r.heads[t] >= entity.last for t in outward)
+
+
+def _is_attribute(r: Reading, entity: EntityReading) -> bool:
+    """Whether a name only says which other thing is meant, and does not own it: "the 34-year-old Lorn woman"."""
+    inside = range(entity.first, entity.last)
+    modifies = any(r.relations[t] in ("compound", "amod") and r.heads[t] >= entity.last for t in inside)
+    return modifies and r.upos[entity.last] not in ("CCONJ", "PUNCT")
 
 
 def _begins_phrase(r: Reading, t: int) -> bool:
@@ -261,7 +280,7 @@ def age(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece
     """Word an age: "X, 35, ...", "X (35)" or "35-year-old X" -> "X is 35 years old"."""
     r, name = reading, _without_honorifics(reading, entity)
     years = _years_before(r, wording, entity)
-    if years and name:
+    if years and name and not _is_attribute(r, entity):
         number, *unit = years
         year, *old = [t for t in unit if r.upos[t] != "PUNCT"]
         text = "years" if old else "years old"

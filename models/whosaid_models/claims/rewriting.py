@@ -83,7 +83,7 @@ def _begins_sentence(reading: Reading, piece: Piece) -> bool:
     if t != first and not (reading.document.words[t - 1] in _DASHES and reading.upos[t] == "DET"):
         return False
     word = reading.document.words[t]
-    closed = reading.upos[t] in ("DET", "PRON", "ADP", "SCONJ", "ADV", "NUM", "AUX")
+    closed = reading.upos[t] in ("DET", "PRON", "ADP", "SCONJ", "ADV", "NUM", "AUX", "VERB")
     return closed and word != "I" and word[0].isupper() and word[1:] == word[1:].lower()
 
 

@@ -10,7 +10,7 @@ from whosaid_models.claims.drafts import Piece
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
 
-_EDGES = frozenset(",;:-–—.\"“”''``…!") | {"--", "''", "``", "...", "..", "’", "‘", "'"}
+_EDGES = frozenset(",;:-–—.\"“”«»''``…!") | {"--", "''", "``", "...", "..", "’", "‘", "'"}
 _VERBS = ("AUX", "VERB")
 
 
@@ -24,9 +24,11 @@ class Tidying:
         """Drop connectives, and marks that lost their partner, at the edges and where words were taken out."""
         kept = [p for p in self._without_phrase(pieces) if not self._connective(p, pieces)]
         kept = self._without_stray_marks(kept)
-        while kept and self._is_edge(kept[0]):
+        while kept and self._is_edge(kept[0]) and not _opens([self._word(p) for p in kept]):
             kept.pop(0)
         while kept and (self._is_edge(kept[-1]) or self._hangs(kept[-1])):
+            if _closes([self._word(p) for p in kept]):
+                break
             kept.pop()
         return kept
 
@@ -68,7 +70,7 @@ class Tidying:
         out: list[Piece] = []
         for i, p in enumerate(pieces):
             word = self._word(p)
-            if word in ("“", "”", '"', "``", "''"):
+            if word in ("“", "”", '"', "``", "''", "«", "»"):
                 continue
             if word in (",", "–", "—", "--", ";", ":") and (
                 not out
@@ -140,9 +142,20 @@ class Tidying:
 
     def trim(self, tokens: list[int]) -> list[int]:
         """Leave out the marks at the edges of a phrase."""
-        word = self.reading.document.words
-        while tokens and word[tokens[0]] in _EDGES:
-            tokens = tokens[1:]
-        while tokens and word[tokens[-1]] in _EDGES:
-            tokens = tokens[:-1]
-        return tokens
+        said = [self.reading.document.words[t] for t in tokens]
+        first, last = 0, len(said)
+        while first < last and said[first] in _EDGES and not _opens(said[first:last]):
+            first += 1
+        while first < last and said[last - 1] in _EDGES and not _closes(said[first:last]):
+            last -= 1
+        return tokens[first:last]
+
+
+def _opens(words: list[str]) -> bool:
+    """Whether the first word is the single quotation mark before a title or a phrase whose other mark is there, too."""
+    return words[0] == "‘" and "’" in words[2:]
+
+
+def _closes(words: list[str]) -> bool:
+    """Whether the last word is a single quotation mark that an open one waits for."""
+    return words[-1] == "’" and "‘" not in words[-2:-1] and words.count("‘") == words.count("’")

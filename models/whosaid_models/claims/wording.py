@@ -12,6 +12,10 @@ from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
 
 _FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
+# Those that a measure or an adverb may stand before.
+_SUBORDINATORS = frozenset("after although as because before once since though until when where while".split())
+_PARTICIPLES = frozenset({"VBG", "VBN"})
+_CLAUSES = frozenset("acl acl:relcl advcl conj parataxis xcomp".split())
 _NUMBERED = frozenset({"he", "she", "it", "they", "we"})
 _NOT, _ONLY = frozenset({"not", "n't", "n’t", "never"}), frozenset({"only", "just", "merely", "simply"})
 # Prepositions that a relative clause may leave at its end: "the house they lived in".
@@ -57,7 +61,8 @@ class Wording:
         marks = {r.document.words[c].lower() for c in r.children[root] if r.relations[c] == "mark"}
         if "whether" in marks or (first.text is None and t >= 0 and "if" in marks and r.relations[t] == "mark"):
             return True
-        asks = t >= 0 and first.text is None and r.xpos[t] in ("WDT", "WP", "WP$", "WRB") and r.heads[t] == root
+        own = t == root or r.heads[t] == root or r.xpos[t] == "WP$"
+        asks = t >= 0 and first.text is None and r.xpos[t] in ("WDT", "WP", "WP$", "WRB") and own
         return asks and not any(r.relations[c] == "acl:relcl" for c in r.children[t])  # "what they did is right"
 
     def phrase(self, root: int, *, without: frozenset[int] = frozenset()) -> list[int]:
@@ -67,6 +72,8 @@ class Wording:
             at = stack.pop()
             if not self.outside(at, root):
                 kept.append(at)
+            elif at != root and r.relations[at] in _CLAUSES and clauses.is_predicate(r, at):
+                continue  # a clause without its verb: "who determined" of "who determined that ..."
             for c in r.children[at]:
                 unit = self.units.get(c)
                 if c in without or (unit is not None and not clauses.stays_too(r, c, unit)):
@@ -168,9 +175,9 @@ class Wording:
             for c in r.children[root]
             if (r.relations[c] in ("mark", "cc", "discourse", "vocative") and r.xpos[c] != "TO")
             or r.xpos[c] == "WRB"
-            or self._heightens(c)
+            or self._before_mark(c, root)
             if not (r.relations[c] == "mark" and subject < c)  # "the plan was about helping", "it is because they ..."
-        )
+        ) - self._that_stays(root)
         bound = frozenset(c for c in without if r.document.words[c].lower() in ("if", "unless", "until"))
         tokens = self.phrase(root, without=without - bound)
         if not clauses.subjects(r, root):
@@ -185,10 +192,18 @@ class Wording:
             return self._absolute(root, tokens)
         return words(tokens)
 
-    def _heightens(self, token: int) -> bool:
-        """Whether a word belongs to the subordinator behind it: "even though"."""
+    def _that_stays(self, root: int) -> frozenset[int]:
+        """The "that" of "the problem is that prices rise", whose subject and "is" the tree hangs on "rise"."""
         r = self.reading
-        return r.document.words[token].lower() in ("even", "just") and r.relations[token + 1 : token + 2] == ["mark"]
+        marks = (c for c in r.children[root] if r.relations[c] == "mark" and r.document.words[c].lower() == "that")
+        return frozenset(c for c in marks if c and r.upos[c - 1] == "AUX" and r.heads[c - 1] == root)
+
+    def _before_mark(self, token: int, root: int) -> bool:
+        """Whether a phrase stands before the subordinator of its clause and is about that: "just hours before"."""
+        r = self.reading
+        marks = (c for c in r.children[root] if r.relations[c] == "mark" or r.xpos[c] == "WRB")
+        mark = next((c for c in marks if r.document.words[c].lower() in _SUBORDINATORS), -1)
+        return self.units.get(root) is Unit.ADVERBIAL and token < mark == r.subtree(token)[-1] + 1
 
     def _absolute(self, root: int, tokens: list[int]) -> list[Piece] | None:
         """Make an absolute clause finite: "with troops patrolling the streets" -> "troops patrolled the streets"."""
@@ -211,10 +226,16 @@ class Wording:
         r = self.reading
         if clauses.subjects(r, root):
             return self._with_shared_place(root, self._finite(root))
+        first = self._first_participle(root)
+        if first is not None:
+            alone = self._adnominal(root, first) if r.relations[first] == "acl" else self._participle(root, first)
+            return alone and alone + words(self._shared_modifiers(root, [root])[1])
         subject = self.subject_of(root)
         if not subject:
             return None
         without = frozenset(c for c in r.children[root] if r.relations[c] in ("cc", "mark", "discourse"))
+        auxiliary = next((t for t in r.subtree(root) if r.upos[t] == "AUX"), root)
+        without -= {c for c in without if auxiliary < c and r.xpos[c] == "TO"}  # "is yet to win"
         tokens = [t for t in self.phrase(root, without=without) if t not in subject]
         front, back = self._shared_modifiers(root, subject)
         return words(front) + words(subject) + words(self._shared_before(root)) + words([*tokens, *back])
@@ -228,6 +249,20 @@ class Wording:
         shared = [c for c in behind if c not in self.units and not self.outside(c, root)]
         return pieces + words([t for c in shared for t in self.phrase(c)])
 
+    def _first_participle(self, root: int) -> int | None:
+        """The first of several participles of a reduced clause: "made" for "sold" in "ships, made and sold in Lorn".
+
+        None where there is an auxiliary for all of them, as in "was made and sold".
+        """
+        r, at = self.reading, root
+        while r.relations[at] == "conj" and r.xpos[at] in _PARTICIPLES and not self._has_auxiliary(at):
+            at = r.heads[at]
+        reduced = r.relations[at] in ("acl", "advcl") and r.xpos[at] in _PARTICIPLES and not self._has_auxiliary(at)
+        return at if reduced and r.xpos[root] in _PARTICIPLES else None
+
+    def _has_auxiliary(self, verb: int) -> bool:
+        return any(self.reading.relations[c].startswith(("aux", "cop")) for c in self.reading.children[verb])
+
     def _shared_modifiers(self, root: int, subject: list[int]) -> tuple[list[int], list[int]]:
         """What several predicates have in common: "In May, X was shot and killed by Y" -> "In May", "by Y"."""
         r, head = self.reading, self.reading.heads[root]
@@ -240,7 +275,7 @@ class Wording:
             relation = r.relations[c].split(":")[0]
             if c in self.units or self.outside(c, root):
                 continue
-            if relation in ("obl", "advmod", "advcl") and c < subject[0] and c not in subject:
+            if relation in ("obl", "advmod", "advcl") and c < subject[0] and c not in subject and r.xpos[c] != "WRB":
                 front += self.phrase(c)
             elif relation in ("obj", "obl", "xcomp", "ccomp") and c > root and relation not in own:
                 back += self.phrase(c)
@@ -270,6 +305,8 @@ class Wording:
         kinds = ("aux", "cop") if r.upos[root] in ("ADJ", "NOUN", "PROPN") else ("aux",)
         if r.xpos[root] not in ("VBN", "VBG", "VB") and kinds == ("aux",):
             return []
+        if any(r.upos[t] == "AUX" for t in r.subtree(root) if t < root):
+            return []  # its own, wherever it hangs: "is yet to win"
         shared = [c for c in r.children[head] if r.relations[c].startswith(kinds) and c < head]
         joints = {r.document.words[c].lower() for c in r.children[root] if r.relations[c] == "cc"}
         if not shared or joints & _AGAINST:  # "was not charged but released"
@@ -280,7 +317,7 @@ class Wording:
     def _relative(self, root: int) -> list[Piece] | None:
         r, noun = self.reading, self.reading.heads[root]
         if r.upos[noun] not in ("NOUN", "PROPN", "PRON", "NUM") or r.xpos[noun] == "WP":
-            return None
+            return None  # "what she called a mistake": no statement that she called anything so
         antecedent = self._described_by(noun, root)
         tokens = self.phrase(root)
         pronoun = next((t for t in tokens if r.xpos[t] in ("WDT", "WP", "WP$", "WRB")), None)
@@ -336,12 +373,17 @@ class Wording:
         at = self._object_place(root, tokens)
         return [*words(tokens[:at]), *words(antecedent), *words(tokens[at:])]
 
-    def _adnominal(self, root: int) -> list[Piece] | None:
-        """Finish a reduced clause: "X, known as Y, ..." -> "X was known as Y"; "X, comprising Y" -> "X comprised Y"."""
-        r, noun = self.reading, self.reading.heads[root]
+    def _adnominal(self, root: int, first: int = -1) -> list[Piece] | None:
+        """Finish a reduced clause: "X, known as Y, ..." -> "X was known as Y"; "X, comprising Y" -> "X comprised Y".
+
+        ``first``: the first of several coordinated participles, where ``root`` is a later one.
+        """
+        r, first = self.reading, root if first < 0 else first
+        noun = r.heads[first]
         if r.upos[noun] not in ("NOUN", "PROPN", "PRON") or grammar.is_amount(r, noun):
             return None  # "stood at 5.2 percent, unchanged from May": not the amount, but what has it
-        subject, tokens = self._described_by(noun, root), self.phrase(root)
+        without = frozenset(c for c in r.children[root] if root != first and r.relations[c] in ("cc", "punct"))
+        subject, tokens = self._described_by(noun, first), self.phrase(root, without=without)
         past = grammar.is_past(r, _clause_of(r, noun))
         plural = grammar.is_plural(r, noun)
         if not subject or root not in tokens:
@@ -350,17 +392,21 @@ class Wording:
             return [*words(subject), insertion(grammar.copula(plural=plural, past=past)), *words(tokens)]
         return self._inflected(subject, tokens, root, plural=plural, past=past)
 
-    def _participle(self, root: int) -> list[Piece] | None:
-        """Finish a participial clause: "..., killing two" -> "X killed two", X being the subject of the main clause."""
+    def _participle(self, root: int, first: int = -1) -> list[Piece] | None:
+        """Finish a participial clause: "..., killing two" -> "X killed two", X being the subject of the main clause.
+
+        ``first``: as for ``_adnominal``.
+        """
         r = self.reading
-        subject = self.subject_of(r.heads[root])
+        main = r.heads[root if first < 0 else first]
+        subject = self.subject_of(main)
         without = frozenset(c for c in r.children[root] if r.relations[c] in ("mark", "cc", "case"))
         tokens = self.phrase(root, without=without)
         if not subject or root not in tokens:
             return None
-        heads = list(clauses.subjects(r, r.heads[root]))
+        heads = list(clauses.subjects(r, main))
         plural = bool(heads) and grammar.is_plural(r, heads[0])
-        past = grammar.is_past(r, r.heads[root])
+        past = grammar.is_past(r, main)
         if r.xpos[root] == "VBN":
             return [*words(subject), insertion(grammar.copula(plural=plural, past=past)), *words(tokens)]
         return self._inflected(subject, tokens, root, plural=plural, past=past)

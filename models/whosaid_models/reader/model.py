@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from whosaid_models.engines import DEFAULT_ENGINE, EngineName
 from whosaid_models.reader import labels
 from whosaid_models.reader.anaphora import anaphors
+from whosaid_models.reader.appositions import names_after_appositions, numbered_nouns, tails_of_appositions
 from whosaid_models.reader.arguments import find_arguments
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
@@ -33,6 +34,7 @@ from whosaid_models.reader.repair import (
     whole_names,
     words_are_no_marks,
 )
+from whosaid_models.reader.subordinate import leading_participles, relative_clauses
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_labels, check_manifest, damaged
 from whosaid_models.reader.windows import Window, cut, encode, windows_of
 from whosaid_models.text.document import Document, Sentence
@@ -134,6 +136,11 @@ class ArticleReader:
         heads, relations = whole_names(names, heads, relations)
         for repair in REPAIRS:
             heads, relations = repair(document.words, upos, xpos, heads, relations)
+        heads, relations = numbered_nouns(upos, heads, relations)
+        heads, relations = tails_of_appositions(document.words, upos, heads, relations)
+        heads, relations = names_after_appositions(document.words, upos, heads, relations, entities)
+        for mend in (leading_participles, relative_clauses):
+            heads, relations = mend(document.words, upos, xpos, heads, relations, begins)
         heads, relations = objects_of_raising(xpos, heads, relations)
         heads, relations = bearers_of_offices(document.words, upos, heads, relations, entities)
         heads, relations = holders_of_offices(document.words, upos, heads, relations, entities, begins)

@@ -15,7 +15,7 @@ from whosaid_models.text.document import Sentence, Token
 # Followed by a name or a number: never the end of a sentence.
 _TITLES = frozenset(
     "mr mrs ms mx dr prof rev fr hon gen col lt maj capt cmdr adm sgt cpl pte sen rep gov pres supt insp det "
-    "st mt ft no nos vs v fig art sec ch vol pp para approx est al cf e.g i.e op ed eds messrs amb atty".split()
+    "st ste mt ft no nos vs v fig art sec ch vol pp para approx est al cf e.g i.e op ed eds messrs amb atty".split()
 )
 # May end a sentence or not: an end only when a usual first word of a sentence follows.
 _ABBREVIATIONS = frozenset(

@@ -1,0 +1,173 @@
+"""Subordinate clauses that the tree hangs where English grammar has no place for them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from whosaid_models.reader.trees import children_of, is_below
+
+_RELATIVE = frozenset({"WDT", "WP", "WP$"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+# What a clause that begins with a relative pronoun is taken for when it should hang on the noun before it.
+_LOOSE = frozenset({"conj", "parataxis", "advcl", "dep", "ccomp"})
+# Nouns that are no plurals, or no singulars, by the verb behind them.
+_COLLECTIVE = frozenset(
+    "audience board cabinet committee couple crew crowd family generation government group half lot majority "
+    "management minority number opposition pair part party people percent percentage police population public rest "
+    "series side squad staff team total union variety".split()
+)
+_PLURALS = frozenset("children criteria cattle data men media people phenomena women workmen".split())
+
+
+def leading_participles(
+    words: Sequence[str],
+    upos: Sequence[str],
+    xpos: Sequence[str],
+    heads: Sequence[int],
+    relations: Sequence[str],
+    begins: Sequence[int],
+) -> tuple[list[int], list[str]]:
+    """Hang a participle that opens a sentence on the main clause behind it: "Founded in 2008, the firm builds ships".
+
+    A participle without auxiliary and subject heads no sentence that has a finite clause. ``begins``: the first word of
+    each sentence. Returns heads and relations.
+    """
+    tree = _Tree(words, upos, xpos, list(heads), list(relations))
+    for root in list(tree.children[-1]):
+        begin = begins[bisect_right(begins, root) - 1]
+        if xpos[root] not in ("VBN", "VBG") or any(upos[t] not in ("ADV", "PUNCT") for t in range(begin, root)):
+            continue
+        if not tree.auxiliaries(root) and (main := tree.main_clause_behind(root)) >= 0:
+            tree.subordinate(root, main)
+    return tree.heads, tree.relations
+
+
+def relative_clauses(
+    words: Sequence[str],
+    upos: Sequence[str],
+    xpos: Sequence[str],
+    heads: Sequence[int],
+    relations: Sequence[str],
+    begins: Sequence[int],
+) -> tuple[list[int], list[str]]:
+    """Hang a relative clause on a noun before it that its verb agrees with: "a list of trees, which is long".
+
+    So, too, a clause after a comma and "who", "which" or "whose" that the tree hangs on a verb. ``begins``: the first
+    word of each sentence. Returns heads and relations.
+    """
+    tree = _Tree(words, upos, xpos, list(heads), list(relations))
+    for verb, relation in enumerate(relations):
+        if relation != "acl:relcl" and relation not in _LOOSE:
+            continue
+        pronoun, begin = tree.pronoun(verb), tree.leftmost(verb)
+        first = next((t for t in range(begin, verb + 1) if upos[t] != "PUNCT"), verb)
+        if first != pronoun or begin <= begins[bisect_right(begins, verb) - 1]:
+            continue
+        plural = tree.number(verb) if tree.is_subject(pronoun, verb) else None
+        loose = relation in _LOOSE
+        if loose:
+            before = first - 2
+            if words[first - 1] != "," or words[first].lower() not in ("who", "which", "whose"):
+                continue
+            if upos[before] not in _NOUNS:
+                continue
+        else:
+            before = begin - 1
+            if plural is None or tree.agrees(tree.heads[verb], begin, plural=plural):
+                continue
+        fits = [t for t in tree.edge(before) if upos[t] in _NOUNS and not is_below(tree.heads, t, verb)]
+        fits = [t for t in fits if plural is None or tree.agrees(t, begin, plural=plural)]
+        if loose and len(fits) > 1 and words[first].lower() == "which" and upos[fits[0]] == "PROPN":
+            fits.pop(0)  # "a tour of Asia, which included talks": a name needs nothing to be told by
+        if fits:
+            tree.hang(verb, fits[0], "acl:relcl")
+    return tree.heads, tree.relations
+
+
+class _Tree:
+    """A tree while it is mended."""
+
+    def __init__(
+        self, words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: list[int], relations: list[str]
+    ) -> None:
+        self.words, self.upos, self.xpos = words, upos, xpos
+        self.heads, self.relations = heads, relations
+        self.children = children_of(heads)
+
+    def hang(self, t: int, head: int, relation: str) -> None:
+        self.children[self.heads[t]].remove(t)
+        self.children[head].append(t)
+        self.heads[t], self.relations[t] = head, relation
+
+    def auxiliaries(self, verb: int) -> list[int]:
+        return [c for c in self.children[verb] if self.relations[c].startswith(("aux", "cop"))]
+
+    def leftmost(self, t: int) -> int:
+        while (first := min(self.children[t], default=t)) < t:
+            t = first
+        return t
+
+    def main_clause_behind(self, participle: int) -> int:
+        """The verb of the finite clause behind a participle and a comma; -1 where there is none."""
+        for c in self.children[participle]:
+            own = self.children[c]
+            joined = any(self.relations[k] in ("cc", "mark") and k < c for k in own)
+            finite = any(self.xpos[t] in _FINITE for t in (c, *self.auxiliaries(c)))
+            subject = any(self.relations[k].startswith(("nsubj", "expl")) and k < c for k in own)
+            behind = c > participle and self.relations[c] in ("conj", "parataxis", "ccomp")
+            if behind and finite and subject and not joined and self.words[self.leftmost(c) - 1] == ",":
+                return c
+        return -1
+
+    def subordinate(self, participle: int, main: int) -> None:
+        """Make a clause the main one, and the participle that it hung on its adverbial clause."""
+        before = self.leftmost(main)
+        for c in list(self.children[participle]):
+            if c >= before - 1 and c != main:
+                self.hang(c, main, self.relations[c])
+            elif self.relations[c].startswith("nsubj"):
+                self.relations[c] = "obl:unmarked"  # "Born in 1941, the fourth of nine children, she ..."
+        self.hang(main, -1, "root")
+        self.hang(participle, main, "advcl")
+
+    def pronoun(self, verb: int) -> int:
+        """The relative pronoun of a verb, or of what stands before it: the "whose" of "whose name"; -1: none."""
+        own = [c for c in self.children[verb] if c < verb]
+        near = sorted([*own, *(c for o in own for c in self.children[o] if c < o)])
+        return next((t for t in near if self.xpos[t] in _RELATIVE or self.words[t].lower() == "that"), -1)
+
+    def is_subject(self, pronoun: int, verb: int) -> bool:
+        return self.heads[pronoun] == verb and self.relations[pronoun].startswith("nsubj")
+
+    def edge(self, t: int) -> list[int]:
+        """A word and those above it that stand before what follows: where a clause behind the word may hang."""
+        end, edge = t, []
+        while t >= 0:
+            if t <= end:
+                edge.append(t)
+            t = self.heads[t]
+        return edge
+
+    def number(self, verb: int) -> bool | None:
+        """Whether a verb's finite form is plural; None where it does not tell, or the tag is not borne out."""
+        finite = min(self.auxiliaries(verb), default=verb)
+        word = self.words[finite].lower()
+        if word == "was" or (self.xpos[finite] == "VBZ" and word.endswith("s")):
+            return False
+        return True if word == "were" or (self.xpos[finite] == "VBP" and not word.endswith("s")) else None
+
+    def agrees(self, noun: int, end: int, *, plural: bool) -> bool:
+        """Whether a noun before ``end`` can be a subject in the singular or plural, as far as its form tells."""
+        word = self.words[noun].lower()
+        if self.upos[noun] not in _NOUNS or word in _COLLECTIVE:
+            return True
+        others = [c for c in self.children[noun] if self.relations[c] == "conj" and c < end]
+        if others:
+            return plural or any(self.words[t].lower() in ("or", "nor") for t in range(noun, max(others)))
+        if self.upos[noun] == "PROPN":
+            return not plural or self.relations[noun] != "conj"  # "A, B and C, which are ..." are all of them
+        if self.xpos[noun] == "NNS" and not word.endswith("s") and word not in _PLURALS:
+            return True  # rather a slip of the tagger's
+        return (self.xpos[noun] == "NNS") == plural
