@@ -122,7 +122,8 @@ def _splits_conjunct(reading: Reading, token: int, head: int) -> bool:
         return False
     if reading.upos[head] in ("NOUN", "PROPN") and not is_predicate(reading, head):
         return is_clause(reading, token)
-    if reading.xpos[token] in ("VB", "VBG") and not is_clause(reading, token):
+    own = any(reading.upos[t] == "AUX" for t in reading.subtree(token) if t < token)  # "but is yet to win a cup"
+    if reading.xpos[token] in ("VB", "VBG") and not is_clause(reading, token) and not own:
         if reading.relations[head] not in ("root", "conj", "ccomp", "parataxis"):
             return False
         if reading.xpos[token] == "VB" and reading.xpos[head] == "VBP":  # "they cut and sell wood"

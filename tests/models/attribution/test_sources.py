@@ -202,7 +202,7 @@ LEAD = (
         (
             "According to Reuters, Tarsia denied carrying out a strike and said it was a terror act.",
             "ror act",
-            ["Tarsia"],
+            ["Reuters", "Tarsia"],
         ),
         # Judgements
         ("The plan was published. Mayor Ana Ruiz described the plan as a failure.", "plan is a failure", ["Ana Ruiz"]),

@@ -380,8 +380,8 @@ def test_kinds(read):
 
 
 def test_what_is_not_done_is_not_done_by_each_predicate(read):
-    found = read("Fans may not sell or transfer their tickets. Peter Otieno was not charged but released on Friday.")
-    assert claim_with(found, "Fans transfer").text == "Fans may not transfer their tickets."
+    found = read("Fans may not smoke and sing in the hall. Peter Otieno was not charged but released on Friday.")
+    assert claim_with(found, "Fans sing").text == "Fans may not sing in the hall."
     assert claim_with(found, "Otieno released").text == "Peter Otieno was released on Friday."
 
 

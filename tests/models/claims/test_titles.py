@@ -29,7 +29,7 @@ def said_of(extractor):
         (
             "The road was closed. The Ambassador of Norway Dr. Ben Okoro visited the camp.",
             "Ben Okoro",
-            {"Ambassador of Norway."},
+            {"the Ambassador of Norway."},
         ),
         (
             "The budget was approved. Prime Minister Sheikh Omar Halim resigned on Friday.",
