@@ -292,13 +292,23 @@ def _title_words(r: Reading, wording: Wording, entity: EntityReading) -> list[in
     t = entity.first - 1
     if t - 1 > sentence and r.document.words[t] == "," and r.relations[t - 1] == "nmod:desc":
         t -= r.heads[t - 1] in range(entity.first, entity.last)  # "the agency's head, X, left"
-    while t >= sentence and _in_title(r, t) and not wording.outside(t, entity.last - 1):
+    while t >= sentence and not wording.outside(t, entity.last - 1):
+        if before and (opened := _bracket_before(r, t)) > sentence and r.upos[opened - 1] == "PROPN":
+            t = opened - 1  # "Lorn Health Council (LHC) director X"
+        if not _in_title(r, t):
+            break
         before.insert(0, t)
         t -= 1
         if before and t - 1 > sentence and _bare(r, t) in ("of", "to", "for") and grammar.is_office(r, t - 1):
             before.insert(0, t)  # "chairman of the committee X"
             t -= 1
     return _without_article(r, before)
+
+
+def _bracket_before(r: Reading, t: int) -> int:
+    """Where the bracket with one word opens that closes at a token; -1 where none does."""
+    words_ = r.document.words
+    return t - 2 if t > 1 and words_[t] == ")" and words_[t - 2] == "(" else -1
 
 
 def _without_article(r: Reading, before: list[int]) -> list[int]:

@@ -51,17 +51,38 @@ def holders_of_offices(
     """
     heads, relations = list(heads), list(relations)
     names = list(names)
+    _second_offices(words, upos, heads, relations, names)
     people = {t for first, last, kind in names if kind == "Person" for t in range(first, last)}
     for first, last, kind in names:
         begin = begins[bisect_right(begins, first) - 1]
         end = _end(words, first, begin)
         office = _office(words, upos, people, end, begin) if kind == "Person" else -1
         name = next((t for t in range(first, last) if not first <= heads[t] < last), first)
-        joined = relations[name] == "appos" and heads[name] == office
+        joined = relations[name] == "appos" and heads[name] == office and name not in heads[office + 1 : end]
         if office >= 0 and not joined and not _begins_clause(words, upos, office, (first, last), begin):
             _join(heads, relations, office, name, range(office + 1, end))
             _head_phrase(words, upos, heads, relations, range(office, end))
     return heads, relations
+
+
+def _second_offices(
+    words: Sequence[str],
+    upos: Sequence[str],
+    heads: list[int],
+    relations: list[str],
+    names: Sequence[tuple[int, int, str]],
+) -> None:
+    """Make a second office of what the tree lists beside a person: "X, chairman of A and head of B, left"."""
+    people = {t for first, last, kind in names if kind == "Person" for t in range(first, last)}
+    for t, relation in enumerate(relations):
+        person = heads[t]
+        if relation != "conj" or person not in people or not _holds(words[t]) or t in people:
+            continue
+        children = [c for c in range(len(heads)) if heads[c] == t]
+        named = any(c in people for c in children) or any(relations[c] in ("det", "nmod:poss") for c in children)
+        offices = [c for c, head in enumerate(heads[:t]) if head == person and relations[c] == "appos" and c > person]
+        if not named and offices and upos[offices[-1]] in ("NOUN", "PROPN") and offices[-1] not in people:
+            heads[t] = offices[-1]
 
 
 def _end(words: Sequence[str], first: int, begin: int) -> int:
