@@ -19,15 +19,16 @@ _OF_ALL = frozenset(
     "consist consisted consists consisting number numbered numbers total totalled totalling totals".split()
 )
 _MOST_ITEMS = 40
+_MOST_PLACES = 3
 
 
-def spread(reading: Reading, draft: Draft, wording: Wording) -> Iterator[Draft]:
+def spread(reading: Reading, draft: Draft, wording: Wording, left: int = _MOST_PLACES) -> Iterator[Draft]:
     """The claim without what its noun includes, and with each of these in the noun's place.
 
     Only the first where it need not hold of each; then the claim as it is, by the items of its lists, too. The drafts
-    of lists are not split further here.
+    of lists are not split further here. ``left``: how many more of such phrases are looked for.
     """
-    place = _place(reading, draft)
+    place = _place(reading, draft) if left else None
     if place is None:
         yield from lists.distribute(reading, draft, wording)
         return
@@ -35,7 +36,7 @@ def spread(reading: Reading, draft: Draft, wording: Wording) -> Iterator[Draft]:
     tokens = set(draft.tokens())
     phrase = _phrase(reading, item) & tokens
     bare = draft.with_pieces(wording.tidy([p for p in draft.pieces if p.token not in phrase]))
-    yield from spread(reading, bare, wording)
+    yield from spread(reading, bare, wording, left - 1)
     whole = _top(reading, noun)
     items = [item, *(c for c in reading.children[item] if reading.relations[c] == "conj" and c in tokens)]
     alike = all(_preposition(reading, each) in ("", _preposition(reading, whole)) for each in items)

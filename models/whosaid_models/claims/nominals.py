@@ -182,7 +182,7 @@ def aside(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     phrase = list(range(at, last))
     if last == end or len(phrase) > _LONGEST_ASIDE or r.upos[last] in ("VERB", "AUX"):
         return None
-    if any(wording.outside(t, entity.last - 1) for t in phrase):
+    if any(wording.outside(t, entity.last - 1) for t in phrase) or _lists_names(r, at):
         return None
     head = next((t for t in reversed(phrase) if r.upos[t] in ("NOUN", "PROPN") and r.heads[t] not in phrase), None)
     if head is None or r.entity_of[head] is not None or r.relations[head].startswith("obl"):
@@ -193,6 +193,12 @@ def aside(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         return None
     verb = grammar.copula(plural=r.xpos[head] == "NNS", past=False)
     return [*words(_without_honorifics(r, entity)), insertion(verb), *words(phrase)]
+
+
+def _lists_names(r: Reading, at: int) -> bool:
+    """Whether a phrase is the next name of a list: "Larn, the Lorn Islands and others"."""
+    name = r.entity_of[at + (r.upos[at] == "DET")]
+    return name is not None and r.document.words[name.last : name.last + 1] in (["and"], ["or"])
 
 
 def _begins_clause(r: Reading, t: int) -> bool:

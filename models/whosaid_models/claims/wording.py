@@ -190,7 +190,19 @@ class Wording:
             return words(shared) + words(tokens)
         if r.xpos[root] in ("VBG", "VBN"):
             return self._absolute(root, tokens)
-        return words(tokens)
+        return [self._being(root, t) for t in tokens]
+
+    def _being(self, root: int, token: int) -> Piece:
+        """Make "being" finite where it is all that an absolute clause has: "most of them being women"."""
+        r = self.reading
+        if r.relations[token] != "cop" or r.heads[token] != root or r.document.words[token] != "being":
+            return Piece(token=token)
+        above, subject = r.heads[root], clauses.subjects(r, root)[0]
+        if above < 0 or subject > token or any(r.relations[c].startswith("aux") for c in r.children[root]):
+            return Piece(token=token)
+        plural = grammar.is_plural(r, subject) or r.xpos[root] == "NNS" or r.xpos[root] == "NNPS"
+        form = grammar.copula(plural=plural, past=grammar.is_past(r, above))
+        return Piece(token=token, text=form, edit=EditKind.INFLECT)
 
     def _that_stays(self, root: int) -> frozenset[int]:
         """The "that" of "the problem is that prices rise", whose subject and "is" the tree hangs on "rise"."""

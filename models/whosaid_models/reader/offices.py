@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from whosaid_models.reader.trees import is_below
+from whosaid_models.reader.trees import children_of, is_below
 
 # What somebody is of or for something.
 _OFFICES = frozenset(
@@ -51,17 +51,38 @@ def holders_of_offices(
     """
     heads, relations = list(heads), list(relations)
     names = list(names)
+    _second_offices(words, upos, heads, relations, names)
     people = {t for first, last, kind in names if kind == "Person" for t in range(first, last)}
     for first, last, kind in names:
         begin = begins[bisect_right(begins, first) - 1]
         end = _end(words, first, begin)
         office = _office(words, upos, people, end, begin) if kind == "Person" else -1
         name = next((t for t in range(first, last) if not first <= heads[t] < last), first)
-        joined = relations[name] == "appos" and heads[name] == office
+        joined = relations[name] == "appos" and heads[name] == office and name not in heads[office + 1 : end]
         if office >= 0 and not joined and not _begins_clause(words, upos, office, (first, last), begin):
-            _join(heads, relations, office, name, range(office + 1, end))
-            _head_phrase(words, upos, heads, relations, range(office, end))
+            _join(heads, relations, office, name, range(office + 1, end), begin)
+            _head_phrase(words, upos, heads, relations, range(office, end), begin)
     return heads, relations
+
+
+def _second_offices(
+    words: Sequence[str],
+    upos: Sequence[str],
+    heads: list[int],
+    relations: list[str],
+    names: Sequence[tuple[int, int, str]],
+) -> None:
+    """Make a second office of what the tree lists beside a person: "X, chairman of A and head of B, left"."""
+    people = {t for first, last, kind in names if kind == "Person" for t in range(first, last)}
+    children = children_of(heads)
+    for t in [t for t, relation in enumerate(relations) if relation == "conj" and _holds(words[t])]:
+        person = heads[t]
+        named = any(c in people or relations[c] in ("det", "nmod:poss") for c in children[t])
+        if person not in people or t in people or named:
+            continue
+        offices = [c for c in children[person] if person < c < t and relations[c] == "appos" and c not in people]
+        if offices and upos[offices[-1]] in ("NOUN", "PROPN"):
+            heads[t] = offices[-1]
 
 
 def _end(words: Sequence[str], first: int, begin: int) -> int:
@@ -108,14 +129,14 @@ def _begins_clause(words: Sequence[str], upos: Sequence[str], office: int, name:
     return opens and "," in words[office:first] and last < len(words) and upos[last] in ("AUX", "VERB", "ADV")
 
 
-def _join(heads: list[int], relations: list[str], office: int, name: int, between: range) -> None:
+def _join(heads: list[int], relations: list[str], office: int, name: int, between: range, begin: int) -> None:
     """Hang a name on its office, and on the office what stands between them and hung on the name."""
     if is_below(heads, office, name) or relations[name].startswith("nsubj"):
         heads[office], relations[office] = heads[name], relations[name]
     heads[name], relations[name] = office, "appos"
     last = office
-    for t, head in enumerate(heads[: between.stop]):
-        if head != name:
+    for t in range(begin, between.stop):
+        if heads[t] != name:
             continue
         heads[t] = office
         if t in between and relations[t] == "conj":
@@ -127,14 +148,14 @@ def _join(heads: list[int], relations: list[str], office: int, name: int, betwee
 
 
 def _head_phrase(
-    words: Sequence[str], upos: Sequence[str], heads: list[int], relations: list[str], phrase: range
+    words: Sequence[str], upos: Sequence[str], heads: list[int], relations: list[str], phrase: range, begin: int
 ) -> None:
     """Make an office the head of its phrase: not of the body before it, and beside a second office of the person."""
     office, body = phrase.start, heads[phrase.start]
     if 0 <= body < office and relations[office] in ("appos", "flat") and "," not in words[body:office]:
         heads[office], relations[office] = heads[body], relations[body]
         heads[body], relations[body] = office, "compound"
-        for t in range(body):
+        for t in range(begin, body):
             if heads[t] == body and relations[t] in ("case", "cc", "mark"):
                 heads[t] = office
     for t in phrase[2:-1]:

@@ -8,6 +8,7 @@ import pytest
 from whosaid_models.claims import lists
 from whosaid_models.claims.drafts import Draft, Unit, words
 from whosaid_models.claims.wording import Wording
+from whosaid_models.domain import Article
 from whosaid_models.reader.reading import Reading
 from whosaid_models.text.tokens import read_document
 
@@ -227,3 +228,10 @@ def test_a_number_of_people_is_that_of_all_places():
         """
     assert split(table.format("900", "CD", "nummod"), "starved") == ["900 people starved in Larn and Lorn"]
     assert len(split(table.format("Poor", "JJ", "amod"), "starved")) == 2
+
+
+def test_the_next_name_of_a_list_does_not_say_what_the_first_is(extractor):
+    text = "The fleet has ships from Germany, the Netherlands and other states of the union."
+    found = [c.text for c in extractor.extract(Article(text=text)).claims]
+    assert "The fleet has ships from the Netherlands." in found
+    assert not [c for c in found if c.startswith("Germany")]

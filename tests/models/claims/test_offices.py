@@ -43,3 +43,8 @@ def test_several_who_are_described_are_a_claim_each(claims):
 def test_an_article_behind_a_dateline_has_no_capital_inside_a_claim(claims):
     found = claims("LORN — The spokesperson for the Lorn Ministry of Works, Mira Okafor, opened the bridge on Monday.")
     assert "Mira Okafor is the spokesperson for the Lorn Ministry of Works." in found
+
+
+def test_the_short_form_of_a_body_before_a_title_is_passed_over(claims):
+    found = claims("Lorn Harbour Council (LHC) director Ben Okoro opened the bridge on Monday.")
+    assert "Ben Okoro is Lorn Harbour Council director." in found

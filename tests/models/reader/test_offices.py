@@ -71,3 +71,20 @@ def test_two_offices_of_a_person_are_coordinated():
 )
 def test_other_names_stay_where_they_are(sentence, heads, relations):
     assert mended(sentence, list(heads), relations) == (heads, relations.split())
+
+
+def test_a_second_office_listed_beside_a_person_is_theirs():
+    # Ola Berg , head of Larn and mayor of Lorn , left : "mayor" hangs on "Ola"
+    heads, relations = mended(
+        "Ola Berg , head of Larn and mayor of Lorn , left",
+        [11, 0, 3, 0, 5, 3, 7, 0, 9, 7, 0, -1],
+        "nsubj flat punct appos case nmod cc conj case nmod punct root",
+    )
+    assert (heads[7], relations[7]) == (3, "conj")
+    # "the mayor" is somebody else
+    heads, relations = mended(
+        "Ola Berg , head of Larn and the mayor of Lorn , left",
+        [12, 0, 3, 0, 5, 3, 8, 8, 0, 10, 8, 0, -1],
+        "nsubj flat punct appos case nmod cc det conj case nmod punct root",
+    )
+    assert (heads[8], relations[8]) == (0, "conj")
