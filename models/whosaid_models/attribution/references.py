@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from whosaid_models.attribution.antecedents import likeliest
+from whosaid_models.attribution.binding import disjoint
 from whosaid_models.attribution.characters import Cast, Character, head_of
 from whosaid_models.attribution.participants import participants
 from whosaid_models.reader.reading import Reading, TokenRange
@@ -146,11 +147,11 @@ class References:
 
     def _clearly(self, token: int, types: tuple[str, ...], gender: str = "") -> Character | None:
         """Ask the coreference head; what it is sure of comes before the rules."""
-        speaker = self._speakers.get(token)
+        others = self._others(token)
 
         def fits(c: Character) -> bool:
             """Not who is named later only: a pronoun that comes before its name is rarer than an error."""
-            return c.type in types and c.gender in ("", gender) and c is not speaker and c.mentions[0][0] < token
+            return c.type in types and c.gender in ("", gender) and id(c) not in others and c.mentions[0][0] < token
 
         resolve = lambda t: self.pronoun(t) if t < token else None  # noqa: E731
         found = likeliest(self.reading, self.cast, token, fits, resolve)
@@ -158,12 +159,17 @@ class References:
             found.gender = gender
         return found
 
+    def _others(self, token: int) -> set[int]:
+        """The characters (their ids) that a pronoun cannot mean: who says it, and whom its clause's grammar bars."""
+        barred = (self.cast.of_token.get(t) for t in disjoint(self.reading, token))
+        return {id(c) for c in (self._speakers.get(token), *barred) if c is not None}
+
     def _person(self, token: int, gender: str) -> Character | None:
         """The nearest sentence that names people decides: its subject if there are several."""
+        others = self._others(token)
         for group in self._by_sentence(token):
-            speaker = self._speakers.get(token)
             people = _unique(
-                c for _, c in group if c.type == "Person" and c.gender in ("", gender) and c is not speaker
+                c for _, c in group if c.type == "Person" and c.gender in ("", gender) and id(c) not in others
             )
             if not people:
                 continue

@@ -94,3 +94,13 @@ def test_they_are_the_joint_subject_before_unless_others_are_named(reading_of, t
     joint = joint_subject(reading, gather_cast(reading), reading.document.words.index("They"))
     assert (joint and [reading.document.span_text(*c.name) for c in joint[1]]) == names
     assert joint is None or joint[0] == (0, 5)
+
+
+def test_the_object_of_a_verb_is_not_its_subject(meant):
+    tree = {
+        "Lind": ("PROPN", "praised", "nsubj"), "praised": ("VERB", None, "root"), "her": ("PRON", "praised", "obj"),
+    }  # fmt: skip
+    people, likely = [("Ruiz", "Person"), ("Lind", "Person")], {"her": {"Lind": 0.6, "Ruiz": 0.3}}
+    assert meant("Ruiz came. Lind praised her.", tree, people, likely, "her") == "Ruiz"
+    tree["Lind"] = ("PROPN", "praised", "vocative")
+    assert meant("Ruiz came. Lind praised her.", tree, people, likely, "her") == "Lind"
