@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from whosaid_models.attribution.antecedents import likeliest
+from whosaid_models.attribution.binding import beside, disjoint
 from whosaid_models.attribution.characters import Cast, Character, head_of
 from whosaid_models.attribution.participants import participants
 from whosaid_models.reader.reading import Reading, TokenRange
@@ -46,7 +47,6 @@ _SAYING = _ORGANISATIONS - {"airline", "brand", "company", "corporation", "firm"
 _EMPTY = frozenset({"DT", "EX", "WP", "WDT"})  # subjects that name nobody: "this is a man who ..."
 _MEANT = 0.5  # the least probability of an organisation that the coreference head takes a noun for
 _SURE = 0.6  # the probability from which on the coreference head is not doubted
-_ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "iobj")
 # How far back a referent is looked for, in sentences.
 _REACH = 4
 
@@ -177,29 +177,13 @@ class References:
                 return character if sure < _SURE else None
         return None
 
-    def _others(self, token: int) -> list[Character]:
-        """Who a pronoun is not: who says it, whom it is coordinated with, whom its own verb has for subject or object.
-
-        "He and Berg met": not Berg. "Berg praised him", "he praised Berg": not Berg either, who would be "himself".
-        """
-        r, verb = self.reading, self.reading.heads[token]
-        relation = r.relations[token]
-        beside = [c for c in r.children[token] if r.relations[c] == "conj"]
-        if relation == "conj":
-            beside += [verb, *(c for c in r.children[verb] if r.relations[c] == "conj")]
-        elif relation in _ARGUMENTS and not r.document.words[token].lower().endswith(("self", "selves")):
-            beside += [c for c in r.children[verb] if r.relations[c] in _ARGUMENTS]
-        found = [self.cast.of_token.get(t) for t in beside if t != token]
-        return [c for c in (self._speakers.get(token), *found) if c is not None]
-
     def _clearly(self, token: int, types: tuple[str, ...], gender: str = "") -> Character | None:
         """Ask the coreference head; what it is sure of comes before the rules."""
         others = self._others(token)
 
         def fits(c: Character) -> bool:
             """Not who is named later only: a pronoun that comes before its name is rarer than an error."""
-            known = c.type in types and c.gender in ("", gender) and c.mentions[0][0] < token
-            return known and not any(c is o for o in others)
+            return c.type in types and c.gender in ("", gender) and id(c) not in others and c.mentions[0][0] < token
 
         resolve = lambda t: self.pronoun(t) if t < token else None  # noqa: E731
         found = likeliest(self.reading, self.cast, token, fits, resolve)
@@ -207,14 +191,17 @@ class References:
             found.gender = gender
         return found
 
+    def _others(self, token: int) -> set[int]:
+        """The characters (their ids) that a pronoun cannot mean: who says it, and whom its clause's grammar bars."""
+        barred = (self.cast.of_token.get(t) for t in disjoint(self.reading, token) | beside(self.reading, token))
+        return {id(c) for c in (self._speakers.get(token), *barred) if c is not None}
+
     def _person(self, token: int, gender: str) -> Character | None:
         """The nearest sentence that names people decides: its subject if there are several."""
         others = self._others(token)
         for group in self._by_sentence(token):
             people = _unique(
-                c
-                for _, c in group
-                if c.type == "Person" and c.gender in ("", gender) and not any(c is o for o in others)
+                c for _, c in group if c.type == "Person" and c.gender in ("", gender) and id(c) not in others
             )
             if not people:
                 continue

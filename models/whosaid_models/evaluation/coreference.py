@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from whosaid_models.attribution.binding import disjoint
 from whosaid_models.attribution.characters import gather_cast
 from whosaid_models.attribution.references import References
 from whosaid_models.evaluation.bench import Bench
 from whosaid_models.evaluation.figures import Figure, f1_figure
 from whosaid_models.evaluation.scoring import Counts, decision_counts, overlapping
 from whosaid_models.reader.model import ArticleReader
+from whosaid_models.reader.reading import Reading, TokenRange
 from whosaid_models.text.tokens import read_document
 from whosaid_models.training.corpora.coreference import Question, read_questions
 
@@ -34,18 +36,30 @@ def measure_pronouns(bench: Bench) -> Iterator[Figure]:
 
 
 def choose(reader: ArticleReader, question: Question) -> tuple[bool, bool]:
-    """Choose between the two names and neither, as GAP's task is set: by the coreference head alone."""
+    """Choose between the two names and neither, as GAP's task is set: by the coreference head and the clause's grammar.
+
+    As the library does: a name that the grammar bars is not whom the pronoun means.
+    """
     document = read_document(question.text)
     reading = reader.read(document)
-    probabilities = reader.refers(reading.states, document.token_range(*question.pronoun)[0])
+    pronoun = document.token_range(*question.pronoun)[0]
+    probabilities, others = reader.refers(reading.states, pronoun), disjoint(reading, pronoun)
     options = [probabilities[0]]
     for begin, end in question.names:
         # A name counts wherever it stands: the head may look at another of its places.
         places = [m.span() for m in re.finditer(re.escape(question.text[begin:end]), question.text)]
-        words = {w for place in places for w in range(*document.token_range(*place))}
-        options.append(sum(probabilities[1 + w] for w in words))
+        spans = [document.token_range(*place) for place in places]
+        barred = any(others.intersection(range(*s)) and not _of_a_longer_name(reading, s) for s in spans)
+        words = {w for span in spans for w in range(*span)}
+        options.append(0.0 if barred else sum(probabilities[1 + w] for w in words))
     best = max(range(3), key=options.__getitem__)
     return best == 1, best == 2
+
+
+def _of_a_longer_name(reading: Reading, span: TokenRange) -> bool:
+    """Whether words are a part of a name, which may be a relative's or a company's."""
+    entities = (reading.entity_of[t] for t in range(*span))
+    return any(e is not None and (e.first < span[0] or e.last > span[1]) for e in entities)
 
 
 def answer(reader: ArticleReader, question: Question) -> tuple[bool, bool]:

@@ -130,3 +130,13 @@ def test_a_pronoun_is_nobody_it_is_coordinated_with_and_not_its_verbs_subject(me
     people = [p for p in TALKERS if p[0] in text]
     tree = TALKS | ({"She": ("PRON", "Holm", "conj")} if "and" in text else {})
     assert meant(text, tree, people, {word: {likely: 0.6, "Okafor": 0.3}}, word) == "Okafor"
+
+
+def test_the_object_of_a_verb_is_not_its_subject(meant):
+    tree = {
+        "Lind": ("PROPN", "praised", "nsubj"), "praised": ("VERB", None, "root"), "her": ("PRON", "praised", "obj"),
+    }  # fmt: skip
+    people, likely = [("Ruiz", "Person"), ("Lind", "Person")], {"her": {"Lind": 0.6, "Ruiz": 0.3}}
+    assert meant("Ruiz came. Lind praised her.", tree, people, likely, "her") == "Ruiz"
+    tree["Lind"] = ("PROPN", "praised", "vocative")
+    assert meant("Ruiz came. Lind praised her.", tree, people, likely, "her") == "Lind"
