@@ -91,7 +91,7 @@ SURVEY = (
 )
 FLORES, QUOTING = "María Teresa Flores Mendes", ["our correspondent", "Karim Alam"]
 UNION = (
-    "“As a trade union we feel that these men broke the rules,” spokesperson Ana Holm said. The union said it had called "
+    "“As a trade union we feel that these men broke the rules,” spokesperson Ana Holm said. The union said it called "
     "a meeting."
 )
 LEAD = (
