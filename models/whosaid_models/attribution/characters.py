@@ -29,6 +29,7 @@ OFFICES = frozenset(
     "Spokesperson Inspector Superintendent Governor Senator Commissioner Chief Head Coach Captain".split()
 )
 _WHEREABOUTS = frozenset({"on", "in", "before", "after", "during", "outside", "near", "about", "against", "to"})
+_PARTS = frozenset("board commission committee congress council department foundation office".split())  # of a body
 _JOINTS = frozenset({"of", "for", "with", "and"})
 _LONGEST = 6  # words that an organisation's name may be extended to
 _NAMED = frozenset({"Person", "Organization", "Location", "Facility", "NORP", "Product", "Misc"})
@@ -330,7 +331,7 @@ def _names_organisation(reading: Reading, form: tuple[str, ...], character: Char
         letters = "".join(w[0] for w in full if w[0].isupper())
         return form[0] == letters or _in_brackets_after(reading, character, form[0])
     # A shortened official name ("the Stanbic Bank" of "Stanbic Bank Uganda"), not a word shared by many.
-    return len(form) > 1 and is_run(form, full)
+    return len(form) > 1 and is_run(form, full) and not (form == full[:-1] and full[-1].lower() in _PARTS)
 
 
 def _in_brackets_after(reading: Reading, character: Character, acronym: str) -> bool:
