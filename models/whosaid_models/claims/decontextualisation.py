@@ -193,8 +193,13 @@ class Decontextualiser:
     def _rival(self, draft: Draft, piece: Piece, character: Character) -> bool:
         """Whether the claim names, before a pronoun, somebody else whom it may mean."""
         gender = gender_of(self.reading.document.words[piece.token])
-        before = takewhile(lambda p: p is not piece, draft.pieces if gender else ())
-        named = (self.cast.of_token.get(p.token) for p in before)
+        before = [p.token for p in takewhile(lambda p: p is not piece, draft.pieces if gender else ())]
+        if draft.unit in (Unit.TITLE, Unit.APPOSITION):
+            # Whoever "is his wife" is not "he"; in "X wrote to Y, and his wife, Z, did so" X and Y may both be.
+            joined = piece.token > 0 and self._word(piece.token - 1) == "and"
+            sentence = self.reading.document.sentences[draft.sentence]
+            before = list(range(sentence.first, piece.token)) if gender and joined else []
+        named = (self.cast.of_token.get(t) for t in before)
         return any(c for c in named if c and c is not character and c.type == "Person" and c.gender in ("", gender))
 
     def _word(self, token: int) -> str:

@@ -9,7 +9,7 @@ import pytest
 from whosaid_models.attribution.characters import gather_cast
 from whosaid_models.attribution.references import References
 from whosaid_models.claims.decontextualisation import Decontextualiser
-from whosaid_models.claims.drafts import Draft, Unit, words
+from whosaid_models.claims.drafts import Draft, Unit, insertion, words
 from whosaid_models.claims.rewriting import write
 from whosaid_models.reader.reading import Antecedent
 
@@ -292,3 +292,27 @@ def test_his_of_the_he_of_its_clause_is_not_named_apart(reworded):
     people = [("Ruiz", "Person"), ("Hale", "Person")]
     text, _ = reworded("Ruiz met Hale . He sold his house .", tree, people, [("He", "Ruiz"), ("his", "Hale")])
     assert text == "Ruiz sold his house."
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Orlov spoke . Later his brother Khan spoke .", "Khan is Orlov's brother."),
+        ("Orlov spoke . Ruiz and his brother Khan spoke .", "Khan is his brother."),  # Orlov's, or Ruiz's
+    ],
+)
+def test_whoever_is_his_brother_is_not_he(reading_of, text, claim):
+    tree = {
+        "spoke": ("VERB", None, "root"), "Orlov": ("PROPN", "spoke", "nsubj"), "Khan": ("PROPN", "spoke", "nsubj"),
+        "his": ("PRON", "brother", "nmod:poss"), "brother": ("NOUN", "Khan", "nmod:desc"),
+        "Ruiz": ("PROPN", "spoke", "nsubj"),
+    }  # fmt: skip
+    people = [(name, "Person") for name in ("Orlov", "Ruiz", "Khan") if name in text]
+    reading = reading_of(text, tree=tree, entities=people)
+    at = reading.document.words.index
+    reading = replace(reading, antecedents={at("his"): (Antecedent(at("Orlov"), 0.9),)})
+    cast = gather_cast(reading)
+    pieces = [*words([at("Khan")]), insertion("is"), *words([at("his"), at("brother")])]
+    draft = Draft(Unit.TITLE, at("Khan"), pieces, 1)
+    resolved = Decontextualiser(reading, cast, References(reading, cast), {}).resolve(draft)
+    assert write(reading, resolved, frozenset()).text == claim
