@@ -188,6 +188,9 @@ class References:
             beside += [verb, *(c for c in r.children[verb] if r.relations[c] == "conj")]
         elif relation in _ARGUMENTS and not r.document.words[token].lower().endswith(("self", "selves")):
             beside += [c for c in r.children[verb] if r.relations[c] in _ARGUMENTS]
+            words = r.document.words
+            if words[token].lower() in _NEUTER:  # "According to the weather office, it will bring rain."
+                beside += [c for c in r.children[verb] if any(words[k].lower() == "according" for k in r.children[c])]
         found = [self.cast.of_token.get(t) for t in beside if t != token]
         return [c for c in (self._speakers.get(token), *found) if c is not None]
 
@@ -232,7 +235,9 @@ class References:
         for group in self._by_sentence(token)[:1]:
             if sentence_of[token] - sentence_of[group[0][0][0]] > 1:
                 return None  # a sentence in between is about something else
+            others = self._others(token)
             things = _unique(c for m, c in group if c.type in ("Organization", "Location") and self.is_subject(m))
+            things = [c for c in things if not any(c is o for o in others)]
             return things[0] if len(things) == 1 else None
         return None
 

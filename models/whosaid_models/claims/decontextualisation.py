@@ -303,8 +303,7 @@ class Decontextualiser:
         phrases.add(span)
         absorbed.add(noun)
         owned = any(r.relations[t] == "nmod:poss" and span[0] <= r.heads[t] < span[1] for t in range(*span))
-        text = " ".join(r.document.span_text(*span).split())
-        phrase = Piece(token=noun, text=text, edit=EditKind.RESOLVE_MENTION, origin=span)
+        phrase = Piece(token=noun, text=self.descriptions.text(span), edit=EditKind.RESOLVE_MENTION, origin=span)
         return [phrase] if owned else [piece, phrase]
 
     def _named_elsewhere(self, piece: Piece, noun: int, named: set[int], absorbed: set[int]) -> list[Piece]:

@@ -207,6 +207,8 @@ def _others(r: Reading, draft: Draft, items: list[_Item], item: _Item) -> set[in
     joints = [c for c in r.children[item.head] if r.relations[c] in ("cc", "punct")]
     joints += [c for rest in item.rest for c in r.children[rest] if r.relations[c] == "cc"]
     own = item.words(r).difference(*(r.subtree(c) for c in joints))
+    while own and r.upos[min(own)] == "CCONJ":  # wherever in the item it hangs
+        own.remove(min(own))
     joint = min(own, default=0) - 1
     if joint > head and r.upos[joint] == "CCONJ":
         first.add(joint)  # which the tree may give to another item, too

@@ -57,6 +57,8 @@ def test_a_claim_is_whole(claims, text, expected):
         ("The tour went to Lorn, Larn and Sarnia in May.", "in and Sarnia"),
         ("Holm’s claim that Larn outnumbers Lorn put the party in a spot.", "Holm’s put"),
         ("Flu is an illness (virus passed on to humans from birds) with fever.", "birds) "),
+        ("According to the Larn Weather Office, it will bring heavy rain on Friday.", "Office will"),
+        ("Three young men were held in Larn. The men robbed a bank on Friday, police said.", "the Three"),
         ("The plan would create jobs for nurses, drivers, cooks and so on.", "for so on"),
     ],
 )
