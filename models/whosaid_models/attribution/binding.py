@@ -28,11 +28,15 @@ def disjoint(reading: Reading, pronoun: int) -> set[int]:
 
 
 def beside(reading: Reading, pronoun: int) -> set[int]:
-    """Return the tokens of those whom a pronoun is named beside: "he and Berg met" tells of two."""
-    relation, head = reading.relations[pronoun], reading.heads[pronoun]
+    """Return the tokens of those whom a pronoun is named beside: "he and Berg met" tells of two; "it" is not who says so."""
+    relation, head, words = reading.relations[pronoun], reading.heads[pronoun], reading.document.words
     joined = {c for c in reading.children[pronoun] if reading.relations[c] == "conj"}
     if relation == "conj":
         joined |= {head, *(c for c in reading.children[head] if reading.relations[c] == "conj")} - {pronoun}
+    elif relation.startswith("nsubj") and words[pronoun].lower() in ("it", "its"):
+        # "According to the weather office, it will bring rain."
+        named = lambda c: any(words[k].lower() == "according" for k in reading.children[c])  # noqa: E731
+        joined |= {c for c in reading.children[head] if named(c)}
     return joined
 
 

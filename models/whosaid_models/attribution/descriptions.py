@@ -35,6 +35,16 @@ class Descriptions:
             if tag in ("NOUN", "PROPN") and (span := self._rich(t)):
                 self._phrases[reading.document.words[t].lower()].append((t, span))
 
+    def text(self, phrase: TokenRange) -> str:
+        """A phrase's words, without the capital letter that one has only because a sentence begins with it."""
+        r, (first, last) = self.reading, phrase
+        words = " ".join(r.document.span_text(first, last).split())
+        opens = first == r.document.sentences[r.document.sentence_of[first]].first
+        following = r.document.words[first + 1 : min(first + 2, last)]
+        named = r.entity_of[first] is not None or r.upos[first] == "PROPN" or words[1:2].isupper()
+        named = named or any(word[0].isupper() for word in following)
+        return words[0].lower() + words[1:] if opens and not named else words
+
     def is_bare(self, noun: int) -> bool:
         """Whether a noun stands with a definite determiner right before it and nothing else that says which one."""
         r = self.reading

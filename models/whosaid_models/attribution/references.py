@@ -220,7 +220,9 @@ class References:
         for group in self._by_sentence(token)[:1]:
             if sentence_of[token] - sentence_of[group[0][0][0]] > 1:
                 return None  # a sentence in between is about something else
+            others = self._others(token)
             things = _unique(c for m, c in group if c.type in ("Organization", "Location") and self.is_subject(m))
+            things = [c for c in things if not any(c is o for o in others)]
             return things[0] if len(things) == 1 else None
         return None
 

@@ -94,7 +94,8 @@ class Decomposer:
                 continue
             if unit is Unit.APPOSITION:
                 for draft in self._nominal(index, root, unit, nominals.apposition(self.reading, wording, root)):
-                    yield from lists.distribute(self.reading, draft, wording)
+                    several = self.reading.xpos[root] == "NNS"  # "A and B, the dictionaries": each is none of them
+                    yield from (draft,) if several else lists.distribute(self.reading, draft, wording)
                 continue
             pieces = self._taken_back(root, region, wording.clause(root, unit))
             if pieces:

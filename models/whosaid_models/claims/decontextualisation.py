@@ -348,11 +348,7 @@ class Decontextualiser:
         phrases.add(span)
         absorbed.add(noun)
         owned = any(r.relations[t] == "nmod:poss" and span[0] <= r.heads[t] < span[1] for t in range(*span))
-        text = " ".join(r.document.span_text(*span).split())
-        first = r.document.sentences[r.document.sentence_of[span[0]]].first
-        if span[0] == first and not owned and r.upos[first] != "PROPN" and r.entity_of[first] is None:
-            text = text[0].lower() + text[1:]  # a capital of its sentence
-        phrase = Piece(token=noun, text=text, edit=EditKind.RESOLVE_MENTION, origin=span)
+        phrase = Piece(token=noun, text=self.descriptions.text(span), edit=EditKind.RESOLVE_MENTION, origin=span)
         return [phrase] if owned else [piece, phrase]
 
     def _named_elsewhere(self, piece: Piece, noun: int, named: set[int], absorbed: set[int]) -> list[Piece]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from whosaid_models.attribution.characters import OFFICES
 from whosaid_models.reader.reading import Reading
@@ -21,6 +22,7 @@ _SINGULAR_FORMS = {
     "’ve": " has",
     "am": "is",
 }
+_TO_COME = "2020"  # the first year that an article may speak of as one to come
 # What amounts are measured in.
 _UNITS = frozenset(
     "% percent percentage point points cent pc dollar dollars euro euros pound pounds yen yuan rupees rubles roubles "
@@ -101,6 +103,13 @@ def is_past(reading: Reading, predicate: int) -> bool:
     if tags & _PAST:
         return True
     return not (tags & _PRESENT or "MD" in tags)
+
+
+def is_dated(reading: Reading, tokens: list[int]) -> bool:
+    """Whether a phrase names the year of what happened: "founded in 1954"."""
+    said = [reading.document.words[t] for t in tokens]
+    years = (y for word, y in pairwise(said) if word.lower() == "in" and len(y) == 4 and y.isdecimal())
+    return any(y < _TO_COME for y in years)
 
 
 def copula(*, plural: bool, past: bool) -> str:

@@ -250,6 +250,11 @@ def _others(r: Reading, draft: Draft, items: list[_Item], item: _Item) -> set[in
     joints = [c for c in r.children[item.head] if r.relations[c] in ("cc", "punct")]
     joints += [c for rest in item.rest for c in r.children[rest] if r.relations[c] == "cc"]
     own = item.words(r).difference(*(r.subtree(c) for c in joints))
+    while own and r.upos[min(own)] == "CCONJ":  # wherever in the item it hangs
+        own.remove(min(own))
+    joint = min(own, default=0) - 1
+    if joint > head and r.upos[joint] == "CCONJ":
+        first.add(joint)  # which the tree may give to another item, too
     behind = behind if item is items[-1] else set()
     return (first | later) - own - behind - _carried(r, head, item.head) - _shared_objects(r, items, item)
 
@@ -270,6 +275,11 @@ def _carried(r: Reading, head: int, item: int) -> set[int]:
     before = [c for c in r.children[head] if c < head]
     leading = "mark" if r.upos[head] == "VERB" else "case"
     carried = [c for c in before if r.relations[c] == leading and leading not in kinds]
+    if r.upos[head] == "VERB" and not any(kind.startswith(("nsubj", "expl")) for kind in kinds):
+        # "articles that undermine ethics and destroy families"
+        own = [c for c in before if r.relations[c].startswith("nsubj") or r.xpos[c] == "WRB"]
+        fors = [c for c in before if own and r.relations[c] == "mark" and r.document.words[c].lower() == "for"]
+        carried += [*own, *fors]
     if r.xpos[item] == "NN" and not kinds & {"det", "nmod:poss", "nummod"}:
         carried += [c for c in before if r.relations[c] in ("det", "nmod:poss")]
     return {t for c in carried for t in r.subtree(c)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whosaid_models.attribution.characters import HONORIFICS
+from whosaid_models.attribution.characters import HONORIFICS, OFFICES
 from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Piece, insertion, words
 from whosaid_models.claims.titles import (
@@ -22,6 +22,7 @@ _COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 # What "X is a magazine" can be said of, and what a phrase after a comma can be about.
 _THINGS = frozenset({"Facility", "Location", "Misc", "Organization", "Product"})
 _NAMED = _THINGS | {"Person"}
+_DAYS = frozenset("today yesterday tomorrow tonight".split())
 # Nouns that say what sort of word a name is, not what sort of thing its bearer is.
 _OF_WORDS = frozenset("name nickname phrase slogan term theme title word".split())
 _OPENING, _CLOSING = frozenset({",", "(", "-", "–", "—"}), frozenset({",", "(", ")", "-", "–", "—", ".", ";", ":"})
@@ -61,6 +62,8 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
         left, plural = [t for t in left if t not in others], r.xpos[head] == "NNPS"
     if bearer is not None and bearer.type == "Person" and r.xpos[token] == "NNS" and not plural:
         return None  # "X, government officials and guests": one is no officials
+    if bearer is not None and bearer.type == "Person" and not plural:
+        left = [t for t in left if t < bearer.last]  # "X, director, Y Hospital, said"; "X, 56, a farmer, said"
     subject = plain_names(r, wording, words(_without_conjunction(r, left)))
     verb = insertion(grammar.copula(plural=plural, past=False))
     return [*subject, verb, *words(_without_conjunction(r, right))] if subject else None
@@ -102,7 +105,7 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         if not any(r.xpos[t] == "NNS" for t in before):
             return None
     before = office_words(r, before)
-    if _is_attribute(r, entity):
+    if _is_attribute(r, entity) or (before and _within_phrase(r, before[0])):
         return None
     nouns = [t for t in before if r.upos[t] in ("NOUN", "PROPN") and bare(r, t) not in HONORIFICS]
     if not nouns or not name or r.upos[before[-1]] not in ("NOUN", "PROPN", "ADJ"):
@@ -138,7 +141,7 @@ def sort_of(reading: Reading, wording: Wording, entity: EntityReading) -> list[P
         before = _place_words(r, wording, entity)
     if not before or r.xpos[before[-1]] != "NN" or r.entity_of[before[-1]] is not None:
         return None
-    if bare(r, before[-1]) in _OF_WORDS:
+    if bare(r, before[-1]) in _OF_WORDS | _DAYS:
         return None
     owned = any(r.xpos[t] in ("POS", "PRP$") for t in before)
     article = [] if owned else [insertion(_article(r.document.words[before[0]]))]
@@ -223,6 +226,15 @@ def _is_attribute(r: Reading, entity: EntityReading) -> bool:
     inside = range(entity.first, entity.last)
     modifies = any(r.relations[t] in ("compound", "amod") and r.heads[t] >= entity.last for t in inside)
     return modifies and r.upos[entity.last] not in ("CCONJ", "PUNCT")
+
+
+def _within_phrase(r: Reading, t: int) -> bool:
+    """Whether a title would begin in the middle: "Opposition" of "Leader of the Opposition X"."""
+    before = t - 1
+    while before >= 0 and bare(r, before) in ("the", "a", "an"):
+        before -= 1
+    office = r.document.words[before - 1].capitalize() if before > 0 else ""
+    return bare(r, before) == "of" and (office in OFFICES or office in ("Leader", "Speaker"))
 
 
 def _begins_phrase(r: Reading, t: int) -> bool:

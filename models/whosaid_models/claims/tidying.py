@@ -68,9 +68,10 @@ class Tidying:
     def _without_stray_marks(self, pieces: list[Piece]) -> list[Piece]:
         """A comma stays only between words that are neighbours in the article, or that a pair of commas sets off."""
         out: list[Piece] = []
+        single = _unmatched([self._word(p) for p in pieces])
         for i, p in enumerate(pieces):
             word = self._word(p)
-            if word in ("“", "”", '"', "``", "''", "«", "»"):
+            if i in single or word in ("“", "”", '"', "``", "''", "«", "»"):
                 continue
             if word in (",", "–", "—", "--", ";", ":") and (
                 not out
@@ -149,6 +150,19 @@ class Tidying:
         while first < last and said[last - 1] in _EDGES and not _closes(said[first:last]):
             last -= 1
         return tokens[first:last]
+
+
+def _unmatched(words: list[str]) -> set[int]:
+    """The places of round brackets that have lost their partner."""
+    opened: list[int] = []
+    single: set[int] = set()
+    for i, word in enumerate(words):
+        if word == "(":
+            opened.append(i)
+        elif word == ")":
+            single.update(() if opened else (i,))
+            opened = opened[:-1]
+    return single.union(opened)
 
 
 def _opens(words: list[str]) -> bool:

@@ -14,8 +14,11 @@ from whosaid_models.reader.reading import Reading
 _FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
 # Those that a measure or an adverb may stand before.
 _SUBORDINATORS = frozenset("after although as because before once since though until when where while".split())
+_VERBS = frozenset({"AUX", "VERB"})
 _PARTICIPLES = frozenset({"VBG", "VBN"})
 _CLAUSES = frozenset("acl acl:relcl advcl conj parataxis xcomp".split())
+# Verbs that say nothing without what follows them.
+_INCOMPLETE = frozenset("allow become bring found get give have include keep let make put seem take".split())
 _NUMBERED = frozenset({"he", "she", "it", "they", "we"})
 _NOT, _ONLY = frozenset({"not", "n't", "n’t", "never"}), frozenset({"only", "just", "merely", "simply"})
 # Prepositions that a relative clause may leave at its end: "the house they lived in".
@@ -46,7 +49,23 @@ class Wording:
         }.get(unit, self._finite)
         pieces = build(root)
         pieces = self.joined(self._tidying.closed(self.tidy(pieces)), root) if pieces else None
-        return None if not pieces or self._asks(pieces[0], root) or self._without_subject(pieces[0]) else pieces
+        if not pieces or self._asks(pieces[0], root) or self._without_subject(pieces[0]):
+            return None
+        return None if self._incomplete(pieces[-1], root) or not self._has_verb(pieces, root) else pieces
+
+    def _incomplete(self, last: Piece, root: int) -> bool:
+        """Whether a clause ends in an active verb that says nothing by itself: "the team became"."""
+        r = self.reading
+        passive = any(r.relations[c] in ("aux:pass", "cop") for c in r.children[root])
+        return last.token == root and not passive and grammar.inflect(r.document.words[root], "VB") in _INCOMPLETE
+
+    def _has_verb(self, pieces: list[Piece], root: int) -> bool:
+        """Whether a claim has a verb, its own or one that was put in; "hails" is one, whatever the tagger says."""
+        r = self.reading
+        governed = any(r.relations[c] == "case" for c in r.children[root])
+        if r.xpos[root] == "NNS" and clauses.subjects(r, root) and not governed:
+            return True
+        return any(p.text is not None or r.upos[p.token] in _VERBS or r.xpos[p.token][:2] == "VB" for p in pieces)
 
     def _without_subject(self, first: Piece) -> bool:
         """Whether a clause begins with its finite verb: a question, a condition ("had she gone") or a torn-off rest."""
@@ -188,6 +207,8 @@ class Wording:
             if not shared or set(shared) & set(tokens):
                 return None
             return words(shared) + words(tokens)
+        if any(self.outside(s, root) and set(r.children[s]) & set(tokens) for s in clauses.subjects(r, root)):
+            return None  # "Berg's claim that ... put them in a spot": the claim itself belongs to the attribution
         if r.xpos[root] in ("VBG", "VBN"):
             return self._absolute(root, tokens)
         return [self._being(root, t) for t in tokens]
@@ -401,6 +422,7 @@ class Wording:
         if not subject or root not in tokens:
             return None
         if r.xpos[root] == "VBN":
+            past = past or grammar.is_dated(r, tokens)
             return [*words(subject), insertion(grammar.copula(plural=plural, past=past)), *words(tokens)]
         return self._inflected(subject, tokens, root, plural=plural, past=past)
 
@@ -420,6 +442,7 @@ class Wording:
         plural = bool(heads) and grammar.is_plural(r, heads[0])
         past = grammar.is_past(r, main)
         if r.xpos[root] == "VBN":
+            past = past or grammar.is_dated(r, tokens)
             return [*words(subject), insertion(grammar.copula(plural=plural, past=past)), *words(tokens)]
         return self._inflected(subject, tokens, root, plural=plural, past=past)
 

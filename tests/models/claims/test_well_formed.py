@@ -33,6 +33,9 @@ def claims(extractor):
         ("The treasurer was jailed for four years and two months on Monday.", "for four years and two months on"),
         ("The vaccine protects cattle against foot-and-mouth disease.", "against foot-and-mouth disease."),
         ("The study of lakes in Sarnia, which are shrinking, took six years.", "are shrinking."),
+        ("The plan gives a chance for farmers to sell milk and to buy hay.", "a chance for farmers to buy hay."),
+        ("Ida Holm, 56, a farmer whose barn burned, sold the land.", "Ida Holm is a farmer."),
+        ("The abbey, founded in 1954 by nuns, has a library.", "The abbey was founded in 1954 by nuns."),
         ("The film was called ‘Harbour of Glass’. It was a hit.", "‘Harbour of Glass’."),
     ],
 )
@@ -50,6 +53,12 @@ def test_a_claim_is_whole(claims, text, expected):
         ("The problem is that more and more shops close.", "that more shops"),
         ("Associated Press writer Ida Holm in Larn contributed to this report.", "contributed"),
         ("Media contact: Ida Holm, press@larn.example, +47 555 01 234", "contact"),
+        ("Ida Holm became Leader of the Opposition Ola Berg in May.", "is Opposition"),
+        ("The tour went to Lorn, Larn and Sarnia in May.", "in and Sarnia"),
+        ("Holm’s claim that Larn outnumbers Lorn put the party in a spot.", "Holm’s put"),
+        ("Flu is an illness (virus passed on to humans from birds) with fever.", "birds) "),
+        ("According to the Larn Weather Office, it will bring heavy rain on Friday.", "Office will"),
+        ("Three young men were held in Larn. The men robbed a bank on Friday, police said.", "the Three"),
         ("The plan would create jobs for nurses, drivers, cooks and so on.", "for so on"),
     ],
 )
