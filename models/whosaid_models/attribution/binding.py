@@ -28,7 +28,7 @@ def disjoint(reading: Reading, pronoun: int) -> set[int]:
 
 
 def beside(reading: Reading, pronoun: int) -> set[int]:
-    """Return the tokens of those whom a pronoun is named beside: "he and Berg met" tells of two; "it" is not who says so."""
+    """Return the tokens of those whom a pronoun is named beside: "he and Berg met" tells of two."""
     relation, head, words = reading.relations[pronoun], reading.heads[pronoun], reading.document.words
     joined = {c for c in reading.children[pronoun] if reading.relations[c] == "conj"}
     if relation == "conj":

@@ -222,7 +222,7 @@ class References:
                 return None  # a sentence in between is about something else
             others = self._others(token)
             things = _unique(c for m, c in group if c.type in ("Organization", "Location") and self.is_subject(m))
-            things = [c for c in things if not any(c is o for o in others)]
+            things = [c for c in things if id(c) not in others]
             return things[0] if len(things) == 1 else None
         return None
 
