@@ -45,6 +45,6 @@ def test_an_article_behind_a_dateline_has_no_capital_inside_a_claim(claims):
     assert "Mira Okafor is the spokesperson for the Lorn Ministry of Works." in found
 
 
-def test_the_short_form_of_a_body_before_a_title_is_passed_over(claims):
+def test_a_title_goes_on_before_the_short_form_of_a_body(claims):
     found = claims("Lorn Harbour Council (LHC) director Ben Okoro opened the bridge on Monday.")
-    assert "Ben Okoro is Lorn Harbour Council director." in found
+    assert "Ben Okoro is Lorn Harbour Council (LHC) director." in found
