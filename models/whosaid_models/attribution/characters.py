@@ -347,7 +347,9 @@ def _describe(reading: Reading, character: Character) -> None:
     for first, last in character.mentions:
         head = head_of(reading, (first, last))
         governor = reading.heads[head]
-        around = [head, *(c for c in reading.children[head])]
+        # What the tree hangs on a name from behind another clause says nothing of it.
+        near = (c for c in reading.children[head] if c < last or min(reading.subtree(c)) <= last + 1)
+        around = [head, *(c for c in near if c >= last or c < first or character.type == _PERSON)]
         if governor >= 0 and reading.relations[head] in ("appos", "flat", "nmod:desc"):
             around += [governor, *(c for c in reading.children[governor] if c < governor)]
         if (

@@ -64,7 +64,10 @@ class Described:
     def fuller(self, noun: str, mention: TokenRange) -> TokenRange | None:
         """The first phrase of the article with the same noun that says more than "the" about it."""
         for t in self._before(noun, mention[0]):
-            if (name := self.cast.of_token.get(t + 1)) and name.type in ("Person", "Organization"):
+            name = self.cast.of_token.get(t + 1)
+            if name is not None and name is self.cast.of_token.get(t):
+                continue  # "the policy" is no Policy Committee
+            if name is not None and name.type in ("Person", "Organization"):
                 return name.name  # "research firm Simonis Storm"
             span = self.namer.noun_phrase(t)
             if any(

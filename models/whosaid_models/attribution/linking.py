@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from whosaid_models.attribution.closing import closing_evidence
 from whosaid_models.attribution.judgements import judgement
+from whosaid_models.attribution.quotations import quotations_beside
 from whosaid_models.attribution.spans import whole_sources
 from whosaid_models.attribution.voices import sources_of
 from whosaid_models.reader.reading import CueReading, Reading, TokenRange
@@ -37,12 +39,23 @@ _EMPTY = frozenset("is are was were be been being has have had do does did 's â€
 _TORN = 4
 _READS = frozenset({"read", "reads", "continued", "concluded"})
 _STATEMENTS = frozenset("statement letter report note post tweet message release communique communiquÃ©".split())
+# How many words a quotation has at least that somebody says beside another one.
+_SAYING = 6
 _BY_RULE = 0.5  # the probability of what was found by rule
 _QUOTED = frozenset({"quoted", "cited", "quotes", "cites"})
 _QUOTING = frozenset({"quoting", "citing"})
 # Participles of who passes on what somebody else said, and how much of it must be the same.
 _PASSING_ON = frozenset({"reported", "quoted", "cited", "carried", "relayed"})
 _SAME_WORDS = 0.9
+_ASKING = frozenset("ask asked asks asking wonder wondered wonders wondering inquired questioned".split())
+_QUESTION_WORDS = frozenset("whether if who what why how when where which".split())
+# Words of cues whose clause is always somebody's claim.
+_ASSERTING = frozenset(
+    "say says said saying tell tells told telling think thinks thought believe believes believed claim claims claimed "
+    "add adds added adding announce announces announced argue argues argued arguing clear confirm confirms confirmed "
+    "explain explains explained insist insists insisted note notes noted noting predict predicts predicted report "
+    "reports reported reporting state states stated stating warn warns warned warning write writes wrote".split()
+)
 # Who hopes that something will be so does not say that it will.
 _WISHES = frozenset("hope hopes hoped hoping wish wishes wished wishing pray prays prayed praying".split())
 
@@ -56,7 +69,7 @@ def link(reading: Reading) -> list[LinkedAttribution]:
             continue
         sources = sources_of(reading, cue)
         if sources:
-            stance = _is_stance(reading, cue.cue, contents)
+            stance = _is_stance(reading, cue, contents)
             judged = judgement(reading, cue.cue, contents) if stance else None
             stance = stance and judged is None
             found.append(LinkedAttribution(cue.cue, sources, contents, stance, cue.probability, judged=judged))
@@ -65,6 +78,7 @@ def link(reading: Reading) -> list[LinkedAttribution]:
         found.append(LinkedAttribution(verb, whole_sources(reading, (source,)), [content], False, _BY_RULE))
     for attribution in found:
         _to_quotation_marks(reading, attribution)
+    _to_whole_quotations(reading, found)
     found.sort(key=lambda a: (-len(a.tokens()), a.cue))
     _nest(found)  # a quotation goes on for whoever speaks outermost
     _continue_quotations(reading, found)
@@ -95,6 +109,25 @@ def _to_quotation_marks(reading: Reading, attribution: LinkedAttribution) -> Non
                 last += 1
         contents.append((first, last))
     attribution.contents = contents
+
+
+def _to_whole_quotations(reading: Reading, found: list[LinkedAttribution]) -> None:
+    """Give who is quoted all of a quotation beside the cue, unless somebody else is said to speak in it."""
+    quoted = reading.document.quoted
+    speaking = [a for a in found if not a.is_stance and not quoted[a.cue[0]]]
+    counts = Counter(t for a in speaking for t in a.tokens())
+    for attribution in speaking:
+        own = attribution.tokens()
+        if not any(quoted[t] for t in own):
+            continue
+        for first, last in quotations_beside(reading, attribution.cue, attribution.sources):
+            run = range(first, last)
+            if all(t in own for t in run) or any(counts[t] > (t in own) for t in run):
+                continue
+            if len(run) < _SAYING and own.isdisjoint(run):
+                continue  # a title, a motto
+            others = [c for c in attribution.contents if c[1] <= first or last <= c[0]]
+            attribution.contents = sorted([*others, (first, last)])
 
 
 def _closing_statements(reading: Reading, found: list[LinkedAttribution]) -> list[LinkedAttribution]:
@@ -210,13 +243,26 @@ def _says_nothing(reading: Reading, cue: TokenRange, contents: list[TokenRange])
     return helps and any(first == cue[1] for first, _ in contents)
 
 
-def _is_stance(reading: Reading, cue: TokenRange, contents: list[TokenRange]) -> bool:
-    """Whether the content asserts nothing by itself: no clause of its own ("the decision", "to go"), or a mere wish."""
-    if any(reading.document.words[t].lower() in _WISHES for t in range(*cue)):
+def _is_stance(reading: Reading, read: CueReading, contents: list[TokenRange]) -> bool:
+    """Whether the content asserts nothing by itself: no clause of its own ("the decision"), a mere wish, a question.
+
+    Nor where the reader says so of a clause ("is thrilled that", "had requested that"), unless it is plainly said.
+    """
+    cue = read.cue
+    cue_words = {w.lower() for w in reading.document.words[cue[0] : cue[1]]}
+    if cue_words & _WISHES or (cue_words & _ASKING and _is_question(reading, contents)):
+        return True
+    if read.is_stance and not cue_words & _ASSERTING:
         return True
     tokens = {t for span in contents for t in range(*span)}
     roots = [t for t in sorted(tokens) if reading.heads[t] not in tokens and reading.upos[t] != "PUNCT"]
     return not any(is_clause(reading, t) for t in roots if not _serves(reading, cue, t))
+
+
+def _is_question(reading: Reading, contents: list[TokenRange]) -> bool:
+    """Whether a content begins with, or right after, the word of an indirect question: "asked if the dam is safe"."""
+    first = min(contents)[0]
+    return any(w.lower() in _QUESTION_WORDS for w in reading.document.words[max(0, first - 1) : first + 1])
 
 
 def is_clause(reading: Reading, token: int) -> bool:

@@ -11,7 +11,7 @@ from whosaid_models.text.document import join_tokens
 ISSUED = frozenset(
     "statement release communique communiqué report tweet post letter message memo note announcement bulletin "
     "notice circular article editorial interview speech remarks video clip documents study survey poll analysis "
-    "press document findings order".split()
+    "press document findings order email mail alert advisory filing".split()
 )
 # Relations between words that stand for one and the same.
 _SAME = frozenset({"flat", "appos", "nmod:desc", "goeswith", "list"})

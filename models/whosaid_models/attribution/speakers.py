@@ -229,6 +229,8 @@ class Speakers:
             character = self.cast.of_token.get(t)
             if character is None and gender_of(self.reading.document.words[t]) == gender != "":
                 character = self.references.pronoun(t)
+                if character is not None and self._somebody_spoke_since(character, t, gender):
+                    continue
             if (
                 character is not None
                 and character.type == kind
@@ -238,6 +240,15 @@ class Speakers:
             ):
                 found = character
         return found
+
+    def _somebody_spoke_since(self, character: Character, pronoun: int, gender: str) -> bool:
+        """Whether somebody else who a pronoun may mean has spoken after the last place that names a character."""
+        named = max((first for first, _ in character.mentions if first < pronoun), default=-1)
+        return any(
+            named < s.last < pronoun and s.character is not character
+            and s.character is not None and s.kind == "person" and s.gender == gender
+            for s in self.so_far
+        )  # fmt: skip
 
     def _issued_subject(self, first: int, last: int) -> TokenRange | None:
         """A statement, an order, a report that is a subject between two tokens: what "it said" means then."""

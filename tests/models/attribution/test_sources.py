@@ -40,6 +40,18 @@ CHILDHOOD = (
     "Ana Ruiz said she grew up in Lornby. At the age of nine, she moved to the coast. She said the sea taught her."
 )
 EMBASSY = "Prices doubled in a year, according to Lornby’s embassy in Castleton. “Nobody was told,” the embassy said."
+WITNESS = (
+    "Police spokesman Ben Okoro left the hall on Monday.\n\nCouncillor Marek Orlov told reporters that he was among "
+    "the victims of the theft. He said he lost a bag. When he heard the bell, he thought it was a fire."
+)
+PLEDGE = (
+    "Asked by radio host Clara Holm if the pledge served his own interests, as he would be paid for it, Orlov said he "
+    "would donate the money."
+)
+POLICY = (
+    "The Housing Policy Committee met on Monday. Ana Ruiz said that according to the policy of the mayor, rents will "
+    "not rise."
+)
 LEAD = (
     "Heavy rain has flooded three towns, the government spokesman said on Monday.\n\n"
     "Government spokesman Marek Orlov told reporters in Lornby that the water was falling."
@@ -103,6 +115,25 @@ LEAD = (
             "rally was banned",
             ["minister"],
         ),
+        # A quotation goes on behind who says it, and "we believe" there is theirs.
+        (
+            "“The price has risen,” wrote the Lorn Institute, “however, we believe that rents will fall in May.”",
+            "ents will fall",
+            ["Lorn Institute"],
+        ),
+        # What is felt, asked for or asked is told, not claimed.
+        ("Ana Ruiz was very surprised that the bridge was closed.", "Ana Ruiz was very surprised that", []),
+        ("Marek Orlov had a sense that the ship could be attacked.", "had a sense that the ship", []),
+        (
+            "“The mayor has requested that the engineers come up with a plan,” spokesman Marek Orlov said on Monday.",
+            "The mayor has requested that",
+            ["Marek Orlov"],
+        ),
+        (PLEDGE, "would be paid for it", []),
+        (WITNESS, "t was a fire", ["Marek Orlov"]),
+        # A policy is no Policy Committee.
+        (POLICY, "Rents will not rise", ["Ana Ruiz", "policy of the mayor"]),
+        ("An alert from the Lorn Institute warned that the water was rising.", "rising", ["Lorn Institute"]),
         # Judgements
         ("The plan was published. Mayor Ana Ruiz described the plan as a failure.", "plan is a failure", ["Ana Ruiz"]),
         ("Ana Ruiz, the mayor, called the bridge a waste of money.", "bridge is a waste of money", ["Ana Ruiz"]),
