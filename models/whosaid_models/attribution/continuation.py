@@ -16,7 +16,7 @@ _MOSTLY = 0.5  # how much of the sentence before must be the account
 
 
 def continue_accounts(reading: Reading, forest: list[LinkedAttribution], namer: Namer) -> None:
-    """Add the sentences that go on with an account in reported speech, within its paragraph, to its attribution.
+    """Add the sentences that go on with an account in reported speech to its attribution, mostly within its paragraph.
 
     A sentence that has a cue of any kind, quotation marks or a question is not one.
     """
@@ -29,7 +29,9 @@ def continue_accounts(reading: Reading, forest: list[LinkedAttribution], namer: 
     for index in range(1, len(document.sentences)):
         before, sentence = document.sentences[index - 1], document.sentences[index]
         here = range(sentence.first, sentence.last)
-        if sentence.paragraph != before.paragraph or document.words[sentence.last - 1] != ".":
+        if document.words[sentence.last - 1] != ".":
+            continue
+        if sentence.paragraph != before.paragraph and not _goes_on_about(reading, index, of_token):
             continue
         if any(t in cues or t in of_token or document.quoted[t] for t in here):
             continue
@@ -50,6 +52,21 @@ def _outermost(forest: list[LinkedAttribution]) -> dict[int, int]:
         if not attribution.is_stance:
             found.update(dict.fromkeys(attribution.tokens(), chain_of(forest, index)[0]))
     return found
+
+
+def _goes_on_about(reading: Reading, index: int, of_token: dict[int, int]) -> bool:
+    """Whether "the ministry will also ..." begins a paragraph after one that ends with what is said of the ministry."""
+    document = reading.document
+    before, sentence = document.sentences[index - 1], document.sentences[index]
+    beginning = range(sentence.first, min(sentence.last, sentence.first + _BEGINNING))
+    if not any(document.words[t].lower() == "also" for t in beginning):
+        return False
+    here = [t for t in beginning if reading.relations[t].startswith("nsubj")]
+    told = {
+        document.words[t].lower() for t in range(before.first, before.last)
+        if t in of_token and reading.relations[t].startswith("nsubj") and reading.upos[t] in ("NOUN", "PROPN")
+    }  # fmt: skip
+    return bool(here) and sentence.paragraph == before.paragraph + 1 and document.words[here[0]].lower() in told
 
 
 def _tied(reading: Reading, first: int) -> bool:

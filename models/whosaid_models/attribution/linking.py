@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from whosaid_models.attribution.closing import closing_evidence
 from whosaid_models.attribution.judgements import judgement
-from whosaid_models.attribution.quotations import quotations_beside
+from whosaid_models.attribution.quotations import quotations_beside, quotations_without_cue
 from whosaid_models.attribution.spans import whole_sources
 from whosaid_models.attribution.voices import sources_of
 from whosaid_models.reader.reading import CueReading, Reading, TokenRange
@@ -79,10 +79,12 @@ def link(reading: Reading) -> list[LinkedAttribution]:
     for attribution in found:
         _to_quotation_marks(reading, attribution)
     _to_whole_quotations(reading, found)
-    found.sort(key=lambda a: (-len(a.tokens()), a.cue))
-    _nest(found)  # a quotation goes on for whoever speaks outermost
+    found = _nested(found)  # a quotation goes on for whoever speaks outermost
     _continue_quotations(reading, found)
-    _nest(found)
+    spoken = {t for a in found for t in (*a.tokens(), *range(*a.cue))}
+    for mark, source, said in quotations_without_cue(reading, spoken):
+        found.append(LinkedAttribution(mark, whole_sources(reading, (source,)), said, False, _BY_RULE))
+    found = _nested(found)
     _pass_on(reading, found)
     _in_own_sentence(reading, found)
     return found + _quoted_at_second_hand(reading, found)
@@ -278,8 +280,9 @@ def is_clause(reading: Reading, token: int) -> bool:
     return bool(relations & {"nsubj", "nsubj:pass", "csubj", "expl", "nsubj:outer"}) and not infinitive
 
 
-def _nest(found: list[LinkedAttribution]) -> None:
-    """Give each attribution the smallest other one that has its cue in its content as its parent."""
+def _nested(found: list[LinkedAttribution]) -> list[LinkedAttribution]:
+    """Give each attribution the smallest other one that has its cue in its content as its parent; outer ones first."""
+    found = sorted((replace(a, parent=None) for a in found), key=lambda a: (-len(a.tokens()), a.cue))
     tokens = [a.tokens() for a in found]
     around = [_hull(a) for a in found]
     for i, inner in enumerate(found):
@@ -292,6 +295,7 @@ def _nest(found: list[LinkedAttribution]) -> None:
         ]  # fmt: skip
         if outer:
             found[i] = replace(inner, parent=min(outer, key=lambda j: len(tokens[j])))
+    return found
 
 
 def _pass_on(reading: Reading, found: list[LinkedAttribution]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from whosaid_models.reader.reading import Reading, TokenRange
 
+# How many words a quotation has at least that is asked after.
+_LEAST = 4
 _MARKS = frozenset({"“", "”", "„", "«", "»", '"', "``", "''"})
 
 
@@ -48,3 +50,69 @@ def _run(reading: Reading, token: int) -> TokenRange:
     while last > first and reading.upos[last - 1] == "PUNCT":
         last -= 1
     return first, last
+
+
+def quotations_without_cue(
+    reading: Reading, spoken: Collection[int]
+) -> Iterator[tuple[TokenRange, TokenRange, list[TokenRange]]]:
+    """Find quotations that nobody is said to say: who is named beside them or is the subject of the sentence beside.
+
+    ``spoken``: the tokens that somebody says. Yields the mark that stands for the cue, the source and the contents.
+    """
+    document = reading.document
+    sentences = document.sentences
+    index = 0
+    while index < len(sentences):
+        content = _all_quoted(reading, index, spoken)
+        if content is None:
+            index += 1
+            continue
+        last, contents = index + 1, [content]
+        while last < len(sentences) and sentences[last].paragraph == sentences[index].paragraph:
+            following = _all_quoted(reading, last, spoken)
+            if following is None:
+                break
+            contents.append(following)
+            last += 1
+        source = _named_behind(reading, last - 1, contents[-1][1]) or _subject_beside(reading, index, last)
+        if source is not None:
+            yield (content[0] - 1, content[0]), source, contents
+        index = last
+
+
+def _all_quoted(reading: Reading, index: int, spoken: Collection[int]) -> TokenRange | None:
+    """The words of a sentence that is one quotation with a verb, but for a name behind it; None for any other."""
+    document, sentence = reading.document, reading.document.sentences[index]
+    words = [t for t in range(sentence.first, sentence.last) if reading.upos[t] != "PUNCT"]
+    quoted = [t for t in words if document.quoted[t]]
+    if not quoted or quoted[0] != words[0] or any(t in spoken for t in words) or len(quoted) < _LEAST:
+        return None
+    behind = [t for t in words if t > quoted[-1]]
+    if any(reading.upos[t] in ("VERB", "AUX") for t in behind) or quoted != words[: len(quoted)]:
+        return None
+    told = any(reading.upos[t] in ("VERB", "AUX") for t in quoted) and document.words[sentence.last - 1] != "?"
+    return (quoted[0], quoted[-1] + 1) if told and quoted[0] > 0 else None
+
+
+def _named_behind(reading: Reading, index: int, end: int) -> TokenRange | None:
+    """The name, with its title, that ends a sentence right behind a quotation ("...", Mayor Ana Ruiz)."""
+    sentence = reading.document.sentences[index]
+    behind = [t for t in range(end, sentence.last) if reading.upos[t] != "PUNCT"]
+    if not behind or not any((e := reading.entity_of[t]) is not None and e.type == "Person" for t in behind):
+        return None
+    return behind[0], behind[-1] + 1
+
+
+def _subject_beside(reading: Reading, first: int, last: int) -> TokenRange | None:
+    """The person who is the subject of the sentence before those, within a paragraph, or else of the one after."""
+    sentences = reading.document.sentences
+    for index, paragraph in ((first - 1, sentences[first].paragraph - 1), (last, sentences[first].paragraph)):
+        if not 0 <= index < len(sentences) or not paragraph <= sentences[index].paragraph <= paragraph + 1:
+            continue
+        for t in range(sentences[index].first, sentences[index].last):
+            entity = reading.entity_of[t]
+            if entity is None or entity.type != "Person" or reading.document.quoted[t]:
+                continue
+            if reading.relations[t].startswith("nsubj") and reading.relations[reading.heads[t]] == "root":
+                return entity.first, entity.last
+    return None

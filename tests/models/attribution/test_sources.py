@@ -52,6 +52,21 @@ POLICY = (
     "The Housing Policy Committee met on Monday. Ana Ruiz said that according to the policy of the mayor, rents will "
     "not rise."
 )
+NAMED_BEHIND = (
+    'The river rose in May.\n\n"The share of wind power is a clear sign that change must go on," National Secretary of '
+    "Energy, Jorge Mendes.\n\nThe plant opened in June."
+)
+PORTRAIT = (
+    "Ana Ruiz has worked at the port for 20 years.\n\n“It is the best job in the world.”\n\nThe port opened in 1950."
+)
+FILM = (
+    "The film won a prize in May. It was shown in June.\n\n“It is a lot easier than working with actors.”\n\n"
+    "Holm is best known for working with actors."
+)
+ALSO = (
+    "Housing minister Ana Ruiz told reporters on Monday that the ministry will help families who lost their homes.\n\n"
+    "The ministry will also build a school.\n\nThe minister left at noon."
+)
 LEAD = (
     "Heavy rain has flooded three towns, the government spokesman said on Monday.\n\n"
     "Government spokesman Marek Orlov told reporters in Lornby that the water was falling."
@@ -134,6 +149,12 @@ LEAD = (
         # A policy is no Policy Committee.
         (POLICY, "Rents will not rise", ["Ana Ruiz", "policy of the mayor"]),
         ("An alert from the Lorn Institute warned that the water was rising.", "rising", ["Lorn Institute"]),
+        # A quotation that nobody is said to say: by whom the words beside it are about.
+        (NAMED_BEHIND, "wind power", ["Jorge Mendes"]),
+        (PORTRAIT, "best job", ["Ana Ruiz"]),
+        (FILM, "easier", ["Holm"]),
+        (ALSO, "build a school", ["Ana Ruiz"]),
+        (ALSO, "left at noon", []),
         # Judgements
         ("The plan was published. Mayor Ana Ruiz described the plan as a failure.", "plan is a failure", ["Ana Ruiz"]),
         ("Ana Ruiz, the mayor, called the bridge a waste of money.", "bridge is a waste of money", ["Ana Ruiz"]),
