@@ -10,7 +10,7 @@ from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import Character
 from whosaid_models.attribution.descriptions import noun_at
 from whosaid_models.attribution.names import Namer
-from whosaid_models.attribution.references import References
+from whosaid_models.attribution.references import References, may_be_called
 from whosaid_models.reader.reading import Reading, TokenRange
 
 # How many sentences the lead has at most that calls somebody by what they are, and after it the one that names them.
@@ -58,8 +58,14 @@ class Described:
             return None  # "the victim" may be somebody new; "the police" are no other body
         if kind == "organisation" and (len(said) > 1 or (said[0][0].isupper() and said[0].lower() not in _NO_NAMES)):
             return None
-        fits = lambda c: c.type == type_ and id(c) not in barred and c.mentions[0][0] < mention[0]  # noqa: E731
-        return likeliest(self.reading, self.cast, noun_at(self.reading, mention), fits, self.references.pronoun)
+        noun = noun_at(self.reading, mention)
+        word = self.reading.document.words[noun].lower()
+
+        def fits(c: Character) -> bool:
+            named = c.type == type_ and id(c) not in barred and c.mentions[0][0] < mention[0]
+            return named and (c.type == "Person" or may_be_called(c, word))
+
+        return likeliest(self.reading, self.cast, noun, fits, self.references.pronoun)
 
     def fuller(self, noun: str, mention: TokenRange) -> TokenRange | None:
         """The first phrase of the article with the same noun that says more than "the" about it."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from whosaid_models.attribution.closing import closing_evidence
 from whosaid_models.attribution.judgements import judgement
-from whosaid_models.attribution.quotations import quotations_beside, quotations_without_cue
+from whosaid_models.attribution.quotations import quotations_beside, quotations_told, quotations_without_cue
 from whosaid_models.attribution.spans import whole_sources
 from whosaid_models.attribution.voices import sources_of
 from whosaid_models.reader.reading import CueReading, Reading, TokenRange
@@ -76,6 +76,9 @@ def link(reading: Reading) -> list[LinkedAttribution]:
     found += _closing_statements(reading, found)
     for verb, source, content in closing_evidence(reading, {t for c in reading.cues for t in range(*c.cue)}):
         found.append(LinkedAttribution(verb, whole_sources(reading, (source,)), [content], False, _BY_RULE))
+    cues = {t for a in found if not a.is_stance for t in range(*a.cue)}
+    for verb, source, quotation in quotations_told(reading, cues):
+        found.append(LinkedAttribution(verb, whole_sources(reading, (source,)), [quotation], False, _BY_RULE))
     for attribution in found:
         _to_quotation_marks(reading, attribution)
     _to_whole_quotations(reading, found)

@@ -13,6 +13,8 @@ ISSUED = frozenset(
     "notice circular article editorial interview speech remarks video clip documents study survey poll analysis "
     "press document findings order email mail alert advisory filing".split()
 )
+# ... of which "of" says what they are about: "a poll of voters".
+_ABOUT = frozenset("analysis clip interview poll study survey video".split())
 # Relations between words that stand for one and the same.
 _SAME = frozenset({"flat", "appos", "nmod:desc", "goeswith", "list"})
 _ASIDES = frozenset({"-", "–", "—", ",", "("})
@@ -81,9 +83,9 @@ class Namer:
         found = [
             c for t in range(*mention) if (c := self.cast.of_token.get(t)) and c.type != "NORP" and self._is(t, mention)
         ]
-        if body := self._body_at_end(mention):
-            return body
         people = [c for c in found if c.type == "Person"]
+        if not people and (body := self._body_at_end(mention)):
+            return body
         if people or found:
             return (people or found)[0]
         return self.cast.of_token.get(head) if r.upos[head] == "PROPN" else None
@@ -141,6 +143,8 @@ class Namer:
             if not mention[0] <= t < mention[1]:
                 continue
             case = {r.document.words[c].lower() for c in r.children[t] if r.relations[c] == "case"}
+            if r.document.words[head].lower() in _ABOUT:
+                case.discard("of")
             if r.relations[t] == "nmod:poss" or (r.relations[t].startswith("nmod") and case & {"by", "from", "of"}):
                 span = self._within(r.subtree(t), mention)
                 return self._by_name(self._without_case(span))
@@ -167,6 +171,8 @@ class Namer:
         words = self.reading.document.words
         at = head + 1 + (words[head + 1 : head + 2] != [] and words[head + 1].lower() in _ISSUING)
         if at + 1 >= len(words) or words[at].lower() not in ("by", "from", "of"):
+            return None
+        if words[at].lower() == "of" and words[head].lower() in _ABOUT:
             return None
         name = at + 1 + (words[at + 1].lower() in ("the", "a", "an"))
         if (character := self.cast.of_token.get(name)) and character.type in ("Organization", "Person"):

@@ -6,8 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from whosaid_models.reader.reading import Reading, TokenRange
 
-# How many words a quotation has at least that is asked after.
+# How many words a quotation has at least whose speaker is looked for.
 _LEAST = 4
+_SAYING = frozenset(
+    "added asked exclaimed explained joked quipped recalled remarked replied said says told wrote".split()
+)
 _MARKS = frozenset({"“", "”", "„", "«", "»", '"', "``", "''"})
 
 
@@ -50,6 +53,28 @@ def _run(reading: Reading, token: int) -> TokenRange:
     while last > first and reading.upos[last - 1] == "PUNCT":
         last -= 1
     return first, last
+
+
+def quotations_told(reading: Reading, cues: Collection[int]) -> Iterator[tuple[TokenRange, TokenRange, TokenRange]]:
+    """Find '"...," he said of the plan', which the tagger takes for no cue: the verb, its subject and the quotation.
+
+    ``cues``: the tokens of the cues that it found; a sentence that has one outside of quotation marks is left alone.
+    """
+    document = reading.document
+    for sentence in document.sentences:
+        plain = [t for t in range(sentence.first, sentence.last) if not document.quoted[t]]
+        if len(plain) == sentence.last - sentence.first or any(t in cues for t in plain):
+            continue
+        for verb in (t for t in plain if document.words[t].lower() in _SAYING):
+            subject = next((c for c in reading.children[verb] if reading.relations[c] == "nsubj" and c in plain), None)
+            phrase = reading.subtree(subject) if subject is not None else []
+            if not phrase or phrase[-1] + 1 - phrase[0] != len(phrase) or any(document.quoted[t] for t in phrase):
+                continue
+            source = phrase[0], phrase[-1] + 1
+            beside = [(a, b) for a, b in quotations_beside(reading, (verb, verb + 1), (source,)) if b - a >= _LEAST]
+            if beside:
+                yield (verb, verb + 1), source, beside[0]
+                break
 
 
 def quotations_without_cue(

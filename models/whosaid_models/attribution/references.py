@@ -43,6 +43,7 @@ _SAYING = _ORGANISATIONS - {"airline", "brand", "company", "corporation", "firm"
     "assembly authority board bureau chamber confederation council court directorate embassy front fund government "
     "institute league municipality office parliament police secretariat senate society unit".split()
 )
+_EMPTY = frozenset({"DT", "EX", "WP", "WDT"})  # subjects that name nobody: "this is a man who ..."
 _MEANT = 0.5  # the least probability of an organisation that the coreference head takes a noun for
 _SURE = 0.6  # the probability from which on the coreference head is not doubted
 # How far back a referent is looked for, in sentences.
@@ -249,8 +250,7 @@ class References:
             return None
 
         def fits(c: Character) -> bool:
-            kind = head_word(c.full).lower()
-            return c.type == "Organization" and (kind == word or kind not in _SAYING)
+            return c.type == "Organization" and may_be_called(c, word)
 
         resolve = lambda t: self.pronoun(t) if t < noun else None  # noqa: E731
         return likeliest(r, self.cast, noun, fits, resolve, _MEANT)
@@ -273,14 +273,29 @@ class References:
         at = token
         while at >= 0:
             if r.relations[at].startswith(("acl:relcl", "advcl:relcl")):
-                return r.heads[at] if r.heads[at] >= 0 else None
+                return self._told_of(r.heads[at]) if r.heads[at] >= 0 else None
             at = r.heads[at]
-        return None
+        before = token - 1 - (token > 0 and r.document.words[token - 1] == ",")
+        return before if before in self.cast.of_token else None  # the tree has gone astray: "X, who ..."
+
+    def _told_of(self, noun: int) -> int:
+        """The subject of which a noun with "a" says what it is: "Ruiz is a lawyer who ..." is of Ruiz."""
+        r = self.reading
+        subject = next((c for c in r.children[noun] if r.relations[c] == "nsubj" and c < noun), None)
+        copula = any(r.relations[c] == "cop" for c in r.children[noun])
+        indefinite = any(r.document.words[c].lower() in ("a", "an") for c in r.children[noun])
+        return subject if subject is not None and copula and indefinite and r.xpos[subject] not in _EMPTY else noun
 
 
 def head_word(form: tuple[str, ...]) -> str:
     """The word of a name that says what its bearer is: "Ministry" of "Ministry of the Interior", else the last."""
     return next((before for before, word in pairwise(form) if word in ("of", "for")), form[-1])
+
+
+def may_be_called(character: Character, noun: str) -> bool:
+    """Whether a name says nothing else of its bearer than a noun does: a "Department of Labour" is no company."""
+    kind = head_word(character.full).lower()
+    return kind == noun or kind not in _SAYING
 
 
 def _is_called(character: Character, noun: str) -> bool:

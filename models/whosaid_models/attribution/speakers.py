@@ -16,7 +16,14 @@ from whosaid_models.attribution.descriptions import noun_at, to_comma
 from whosaid_models.attribution.joint import joint_subject
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of
 from whosaid_models.attribution.names import ISSUED, Namer
-from whosaid_models.attribution.references import ANOTHER, References, gender_of, gender_of_noun, is_first_person
+from whosaid_models.attribution.references import (
+    ANOTHER,
+    References,
+    gender_of,
+    gender_of_noun,
+    is_first_person,
+    may_be_called,
+)
 from whosaid_models.reader.reading import Reading, TokenRange
 
 # How far back somebody is looked for, in sentences without quotation marks: who spoke last, and who was spoken of.
@@ -129,7 +136,7 @@ class Speakers:
     def _new(self, mention: TokenRange) -> Speaker:
         """Somebody by the name that the mention gives, which may be a speaker's name after all."""
         name = self.namer.name_tokens(mention)
-        character = self.cast.of_token.get(name[0])
+        character = self._bearer(name)
         words = self._words(name)
         alike = not _PARTICIPANTS.issuperset(words)  # the "I" of an interview's guest is not the one of who asks
         for speaker in self.so_far:
@@ -144,6 +151,13 @@ class Speakers:
         if character is not None and (character.type == "Person" or kind == "person"):
             kind = _CHARACTER_KINDS.get(character.type, kind)
         return Speaker(name, character, kind, mention[0], gender, self.reading.xpos[head] in ("NNS", "NNPS"))
+
+    def _bearer(self, name: TokenRange) -> Character | None:
+        """The character that a name is of; not the one of whom it tells: "Ruiz's lawyer" is no Ruiz."""
+        character = self.cast.of_token.get(name[0])
+        if character is None or name == character.name or name in character.mentions:
+            return character
+        return character if self.cast.of_token.get(head_of(self.reading, name)) is character else None
 
     def _words(self, span: TokenRange) -> tuple[str, ...]:
         return tuple(w.lower() for w in self.reading.document.words[span[0] : span[1]])
@@ -364,7 +378,7 @@ class Speakers:
         if kind not in _BODIES or noun not in GENERIC_BODIES or len(own) > 1:
             return None
         for speaker in near:
-            if speaker.kind in _BODIES and speaker.character is not None:
+            if speaker.kind in _BODIES and speaker.character is not None and may_be_called(speaker.character, noun):
                 return speaker
             if body := self.references.affiliation(speaker.character):
                 return self._speaker_for(body)

@@ -67,6 +67,15 @@ ALSO = (
     "Housing minister Ana Ruiz told reporters on Monday that the ministry will help families who lost their homes.\n\n"
     "The ministry will also build a school.\n\nThe minister left at noon."
 )
+SPOKESMAN = (
+    "Marek Orlov criticised the ban on Monday.\n\nOrlov's spokesman said the minister stood by it. The bridge is "
+    "safe, Orlov said. The road is open, the spokesman added."
+)
+POLL = "The poll of the state's voters was the only one. The poll found that Orlov led by seven points."
+DEAL = (
+    "Zenit Energy struck a deal with the unions, according to the Labour Department.\n\nThe workers objected. "
+    "The company had argued that it needed freedom to move its staff."
+)
 LEAD = (
     "Heavy rain has flooded three towns, the government spokesman said on Monday.\n\n"
     "Government spokesman Marek Orlov told reporters in Lornby that the water was falling."
@@ -155,6 +164,13 @@ LEAD = (
         (FILM, "easier", ["Holm"]),
         (ALSO, "build a school", ["Ana Ruiz"]),
         (ALSO, "left at noon", []),
+        # "Orlov's spokesman" is not Orlov, a poll of voters is not theirs, and a department is no company.
+        (SPOKESMAN, "stood by", ["Orlov's spokesman"]),
+        (SPOKESMAN, "bridge is safe", ["Marek Orlov"]),
+        (SPOKESMAN, "road is open", ["Orlov's spokesman"]),
+        (POLL, "seven points", ["poll of the state's voters"]),
+        (DEAL, "freedom", ["company"]),
+        ("Marek Orlov was also a nationalist who believed that the dam was a threat.", "dam was", ["Marek Orlov"]),
         # Judgements
         ("The plan was published. Mayor Ana Ruiz described the plan as a failure.", "plan is a failure", ["Ana Ruiz"]),
         ("Ana Ruiz, the mayor, called the bridge a waste of money.", "bridge is a waste of money", ["Ana Ruiz"]),
