@@ -35,10 +35,23 @@ class Described:
         self.reading, self.references, self.namer, self.cast = reading, references, namer, namer.cast
         self._nouns: dict[str, list[int]] | None = None
 
-    def governed(self, person: Character, mention: TokenRange) -> bool:
-        """Whether a mention is of somebody else who is told by a person: "the lawyer of Ana Ruiz"."""
-        first = next(m[0] for m in person.mentions if m[0] < mention[1] <= m[1])
-        return first > mention[0] and self.reading.upos[first - 1] == "ADP"
+    def person_in(self, mention: TokenRange) -> Character | None:
+        """The person who ends a mention, or whose name an aside follows: "the lead prosecutor, Ana Ruiz", "X, R-Utah".
+
+        None where somebody else is told by them: "the lawyer of Ana Ruiz".
+        """
+        last = self.cast.of_token.get(mention[1] - 1)
+        if last is None or last.type != "Person":
+            return None
+        for t in range(*mention):
+            person = self.cast.of_token.get(t)
+            if person is None or person.type != "Person" or self.cast.of_token.get(t - 1) is person:
+                continue
+            first, end = next(m for m in person.mentions if m[0] <= t < m[1])
+            told = first > mention[0] and self.reading.upos[first - 1] == "ADP"
+            if not told and (end >= mention[1] or self.reading.document.words[end] == ","):
+                return person
+        return None
 
     def has_name(self, mention: TokenRange) -> bool:
         """Whether a description names somebody besides: "the Spanish NGO Caminando Fronteras"."""

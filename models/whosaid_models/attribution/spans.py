@@ -118,6 +118,9 @@ def joint_subjects(reading: Reading, span: TokenRange) -> tuple[TokenRange, ...]
             parts.append((begin, t))
         begin = t + 1
     parts.append((begin, span[1]))
+    several = any(reading.xpos[t] == "NNS" for t in range(*parts[0]))
+    if len(parts) > 2 and words[parts[0][1]] == "," and several and not _ends_with_person(reading, parts[0]):
+        parts = parts[1:]  # "two councillors from Lorn, Ida Holm and Ben Okoro"
     joined = len(parts) > 1 and words[parts[-1][0] - 1].lower() == "and"
     if not joined or not all(_ends_with_person(reading, p) for p in parts):
         return (span,)
@@ -137,6 +140,10 @@ def _ends_with_person(reading: Reading, part: TokenRange) -> bool:
 def _joins(reading: Reading, token: int, first: TokenRange) -> bool:
     """Whether a token is a conjunct of a phrase: of its noun or the name in it, not of what its "of" takes in."""
     at = reading.heads[token]
+    if reading.relations[token] == "conj" and any(
+        reading.relations[t] == "conj" and reading.heads[t] == at for t in range(*first)
+    ):
+        return True  # both are conjuncts of what stands before them
     if reading.relations[token] != "conj" or not first[0] <= at < first[1]:
         return False
     while first[0] <= reading.heads[at] < first[1] and reading.relations[at] in _OF_ONE:

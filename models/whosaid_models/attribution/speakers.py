@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from whosaid_models.attribution.addressees import addressees, who_is_asked
 from whosaid_models.attribution.characters import Character, head_of
 from whosaid_models.attribution.described import GENERIC_BODIES, SPOKEN_OF, Described
 from whosaid_models.attribution.descriptions import noun_at, to_comma
@@ -66,6 +67,7 @@ class Speakers:
         self.so_far: list[Speaker] = []  # who spoke last is last
         self.described = Described(reading, references, namer)
         self._inside: set[int] = set()  # tokens that are somebody's words
+        self._asked: dict[int, Character] = {}  # who is asked by whoever is mentioned at a token
 
     def follow(self, forest: list[LinkedAttribution]) -> None:
         """Resolve all sources, in the order of the text; the namer knows them afterwards."""
@@ -83,6 +85,8 @@ class Speakers:
                 continue
             speakers = [self._who(mention, linked, outer) for mention in linked.sources]
             spoken[index] = speakers[0]
+            if asked := who_is_asked(self.reading, self.cast, linked):
+                self._asked[speakers[0].last] = asked
             quoted = {t for t in linked.tokens() if self.reading.document.quoted[t]}
             self.references.not_the_speaker(quoted, speakers[0].character)
         for speaker in self.so_far:  # the fullest name may come last
@@ -128,7 +132,9 @@ class Speakers:
 
     def _fuller_than(self, mention: TokenRange, name: TokenRange) -> bool:
         """Whether a description says more about a nameless speaker: "the legal sources" after "sources"."""
-        return 1 < name[1] - name[0] + 1 < mention[1] - mention[0] and self._headed(mention, self._noun(name))
+        named = any(t in self.cast.of_token for t in range(*name))
+        fuller = 1 < name[1] - name[0] + 1 < mention[1] - mention[0] and self._headed(mention, self._noun(name))
+        return fuller and (not named or any(t in self.cast.of_token for t in range(*mention)))
 
     def _noun(self, span: TokenRange) -> str:
         return self.reading.document.words[noun_at(self.reading, span)].lower()
@@ -193,8 +199,9 @@ class Speakers:
         return last - first == 1 and self.reading.document.words[first].lower() in _PARTICIPANTS
 
     def _named_in(self, linked: LinkedAttribution) -> set[int]:
-        """The characters that a content names (their ids): whoever says it is none of them."""
-        return {id(c) for span in linked.contents for t in range(*span) if (c := self.cast.of_token.get(t))}
+        """The characters that a content names or that are told (their ids): whoever says it is none of them."""
+        named = (c for span in linked.contents for t in range(*span) if (c := self.cast.of_token.get(t)))
+        return {id(c) for c in (*named, *addressees(self.reading, self.cast, linked))}
 
     def _nearest(
         self,
@@ -222,7 +229,9 @@ class Speakers:
             sentence = document.sentences[index]
             spoke = [s for s in pool if sentence.first <= s.last < min(token, sentence.last)]
             if spoke:
-                return max(spoke, key=lambda s: s.last)
+                last = max(spoke, key=lambda s: s.last)
+                asked = self._asked.get(last.last)
+                return self._speaker_for(asked) if asked and fits(self._speaker_for(asked)) else last
             if kind and steps <= _SUBJECT_REACH:
                 character = self._subject(sentence.first, min(token, sentence.last), kind, gender, barred)
                 if character is not None:
@@ -281,10 +290,7 @@ class Speakers:
 
     def _described(self, mention: TokenRange, barred: set[int]) -> Speaker | None:
         """Who "the report", "the same official", "the city" is: called so before, described so, or the like."""
-        own = self.cast.of_token.get(mention[1] - 1)
-        if (
-            own is not None and own.type == "Person" and not self.described.governed(own, mention)
-        ):  # "the lead prosecutor, Ana Ruiz": the name says who
+        if (own := self.described.person_in(mention)) is not None:
             return self._speaker_for(own)
         r = self.reading
         mention = to_comma(r, mention)
@@ -336,7 +342,7 @@ class Speakers:
         """Whose "the statement" is: the issuer of the last one that has one, or the body that spoke last."""
         r = self.reading
         for t in range(mention[0] - 1, max(-1, mention[0] - _ISSUED_REACH), -1):
-            if r.upos[t] in ("NOUN", "PROPN") and r.document.words[t].lower() in ISSUED:
+            if r.upos[t] in ("NOUN", "PROPN") and r.document.words[t] in ISSUED:  # none of a headline in capitals
                 if issuer := self.namer.issuer(t):
                     return self._new(issuer)
                 if r.document.words[t].lower() == r.document.words[head_of(r, mention)].lower():

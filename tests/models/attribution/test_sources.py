@@ -76,6 +76,15 @@ DEAL = (
     "Zenit Energy struck a deal with the unions, according to the Labour Department.\n\nThe workers objected. "
     "The company had argued that it needed freedom to move its staff."
 )
+INTERVIEW = (
+    "Hannah Reed asked Marek Orlov how high the wall would be. “I think the height could be 40 feet. That's a good "
+    "height,” he told Reed, to cheers from the crowd. “It's not a question of wanting to build it,” he said."
+)
+RELEASE = (
+    "Orlov Campaign Just Made Unexpected Announcement About Ruiz.\n\nOn Thursday, the Lorn Party announced she was not "
+    "coming to the meeting.\n\n“The campaign has informed the party that she will not be at the meeting,” the release "
+    "said."
+)
 LEAD = (
     "Heavy rain has flooded three towns, the government spokesman said on Monday.\n\n"
     "Government spokesman Marek Orlov told reporters in Lornby that the water was falling."
@@ -171,6 +180,16 @@ LEAD = (
         (POLL, "seven points", ["poll of the state's voters"]),
         (DEAL, "freedom", ["company"]),
         ("Marek Orlov was also a nationalist who believed that the dam was a threat.", "dam was", ["Marek Orlov"]),
+        # Who is asked answers, and who "told Reed" is not Reed.
+        (INTERVIEW, "eight could be 40 feet", ["Marek Orlov"]),
+        (INTERVIEW, "a good height", ["Marek Orlov"]),
+        (INTERVIEW, "question of wanting", ["Marek Orlov"]),
+        (RELEASE, "has informed", ["Lorn Party"]),
+        (
+            "Two members of the council from Lornby, Ida Holm and Ben Okoro, have said they will not vote for it.",
+            "not vote for",
+            ["Ida Holm and Ben Okoro"],
+        ),
         # Judgements
         ("The plan was published. Mayor Ana Ruiz described the plan as a failure.", "plan is a failure", ["Ana Ruiz"]),
         ("Ana Ruiz, the mayor, called the bridge a waste of money.", "bridge is a waste of money", ["Ana Ruiz"]),
