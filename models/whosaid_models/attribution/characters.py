@@ -314,8 +314,8 @@ def _names_person(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
         short = short[1:]  # "IO Monir", "DSP Khan": a rank that is in no list
     if len(short) == 1:
         return short[0] in full and len(short[0]) > 1
-    if short == full[: len(short)]:
-        return True  # "Mohd Amin Rizal" of "Mohd Amin Rizal Harun"
+    if _run(short, full):
+        return True  # "Mohd Amin Rizal" of "Mohd Amin Rizal Harun", "Teresa Flores" of "María Teresa Flores Jáquez"
     return short[-1] == full[-1] and all(_initial_of(a, full) for a in short[:-1])
 
 

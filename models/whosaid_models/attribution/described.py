@@ -24,6 +24,8 @@ GENERIC_BODIES = frozenset(
 _NO_NAMES = GENERIC_BODIES | frozenset("court council committee commission department government police side".split())
 # Capitalised words of an office that name nobody: "the Head of State".
 _STATE = frozenset({"head", "chief", "vice", "deputy", "prime", "foreign", "state", "president", "adviser", "minister"})
+# From which probability on a pronoun may mean somebody, by the coreference head.
+_MAY_OWN = 0.2
 # People whom others speak of: seldom whoever spoke last.
 SPOKEN_OF = frozenset("victim suspect defendant accused witness source deceased caller police".split())
 
@@ -52,6 +54,15 @@ class Described:
             if not told and (end >= mention[1] or self.reading.document.words[end] == ","):
                 return person
         return None
+
+    def owned(self, mention: TokenRange, barred: set[int]) -> Character | None:
+        """Who "its director" is: the only person that was called so before and may not be the owner."""
+        noun = self.reading.document.words[noun_at(self.reading, mention)].lower()
+        likely = (a for a in self.reading.antecedents.get(mention[0], ()) if a.probability >= _MAY_OWN)
+        owners = [self.cast.of_token.get(a.token) for a in likely]
+        called = self.references.called(noun, mention[0])
+        found = [c for c in called if c.type == "Person" and c not in owners and id(c) not in barred]
+        return found[0] if len(found) == 1 else None
 
     def has_name(self, mention: TokenRange) -> bool:
         """Whether a description names somebody besides: "the Spanish NGO Caminando Fronteras"."""

@@ -10,7 +10,7 @@ from whosaid_models.attribution.closing import closing_evidence
 from whosaid_models.attribution.judgements import judgement
 from whosaid_models.attribution.quotations import quotations_beside, quotations_told, quotations_without_cue
 from whosaid_models.attribution.spans import whole_sources
-from whosaid_models.attribution.voices import sources_of
+from whosaid_models.attribution.voices import name_behind, sources_of
 from whosaid_models.reader.reading import CueReading, Reading, TokenRange
 
 
@@ -190,6 +190,9 @@ def _quoted_source(reading: Reading, outer: LinkedAttribution, token: int) -> To
     if words[token].lower() in _QUOTING and not outer.cue[0] <= token < outer.cue[1]:
         objects = [c for c in reading.children[token] if reading.relations[c] == "obj"]
         subtree = reading.subtree(objects[0]) if objects else []
+        behind = name_behind(reading, token)
+        if behind is not None and (not subtree or subtree[-1] + 1 < behind[1]):
+            return behind
         return (subtree[0], subtree[-1] + 1) if subtree else None
     last = outer.cue[1]
     if words[token].lower() == "saying" and words[token - 1].lower() == "as" and words[last - 1].lower() in _QUOTED:

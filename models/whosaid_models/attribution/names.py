@@ -241,7 +241,9 @@ class Namer:
         for c in r.children[head]:
             added = r.relations[c] in ("acl:relcl", "appos", "parataxis")
             begin = min(r.subtree(c))
-            aside = r.relations[c] == "acl" and "," in words[begin - 1 : begin + 1]  # "the order, signed by Ana Ruiz"
+            aside = r.relations[c] == "acl" and (
+                "," in words[begin - 1 : begin + 1] or words[c] in ("speaking", "writing")
+            )  # "the order, signed by Ana Ruiz"; "a source speaking to the Post"
             if head < c < last and (added or aside) and not self._in_brackets(c, last):
                 last = min(last, begin)
         last = self._without_circumstances(first, head, last)

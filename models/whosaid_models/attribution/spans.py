@@ -12,6 +12,7 @@ _OF_ONE = frozenset({"flat", "compound", "appos", "nmod:desc"})
 _LOST = 4
 # What has an "of ..." that says who: "the father of the boy", "one of the boys", "another of the mothers".
 _WITH_OF = frozenset({"NOUN", "NUM", "PRON", "DET"})
+_QUOTING = frozenset({"quoting", "citing"})
 _EDGES = frozenset({",", "-", "–", "—"})
 
 
@@ -34,7 +35,9 @@ def whole_sources(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[To
 
 
 def _without_marks(reading: Reading, span: TokenRange) -> TokenRange:
+    """Cut off a comma or dash at the end, and whom the source quotes in turn ("our reporter quoting Ana Ruiz")."""
     first, last = span
+    last = next((t for t in range(first + 1, last) if reading.document.words[t].lower() in _QUOTING), last)
     while last - first > 1 and reading.document.words[last - 1] in _EDGES:
         last -= 1
     return first, last

@@ -296,6 +296,9 @@ class Speakers:
         mention = to_comma(r, mention)
         first = mention[0]
         words = [w.lower() for w in r.document.words[first : mention[1]]]
+        if r.xpos[first] == "PRP$":
+            owned = self.described.owned(mention, barred)
+            return self._speaker_for(owned) if owned else None
         if words[0] not in _DEFINITE or ANOTHER.intersection(words) or self.described.has_name(mention):
             return None
         head = noun_at(self.reading, mention)

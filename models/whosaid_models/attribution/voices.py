@@ -22,9 +22,11 @@ def _one_voice(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
     """The subject of the cue, or else the source nearest to it, and those coordinated with that: "Khan and Qureshi"."""
     marked = [s for s in cue.sources if not (len(cue.sources) > 1 and _stands_for_another(reading, s))]
     spans = [s for s in whole_sources(reading, tuple(marked)) if any(_names_something(reading, t) for t in range(*s))]
+    if len(spans) == 1 and (subject := _own_subject(reading, cue.cue, spans[0])) is not None:
+        spans = [subject]
     if len(spans) > 1:
-        subject = _subject(reading, cue.cue)
-        chosen = next((s for s in spans if s[0] <= subject < s[1]), None)
+        at = _subject(reading, cue.cue)
+        chosen = next((s for s in spans if s[0] <= at < s[1]), None)
         chosen = chosen or min(spans, key=lambda s: max(s[0] - cue.cue[1], cue.cue[0] - s[1]))
         spans = [s for s in spans if s == chosen or _coordinated(reading, s, chosen)]
     return tuple(part for s in spans for part in joint_subjects(reading, s))
@@ -47,6 +49,17 @@ def _subject(reading: Reading, cue: TokenRange) -> int:
             return subject
         at = reading.heads[at]
     return -1
+
+
+def _own_subject(reading: Reading, cue: TokenRange, source: TokenRange) -> TokenRange | None:
+    """The subject of a cue whose source stands behind "according to": "According to Y, X denied it and said"."""
+    before = [w.lower() for w in reading.document.words[max(0, source[0] - 2) : source[0]]]
+    subject = _subject(reading, cue)
+    if before != ["according", "to"] or source[0] - 1 in range(*cue) or subject < 0 or reading.upos[subject] == "PRON":
+        return None
+    phrase = reading.subtree(subject)
+    whole = len(phrase) == phrase[-1] + 1 - phrase[0] and source[1] <= phrase[0] and phrase[-1] < cue[0]
+    return (phrase[0], phrase[-1] + 1) if whole else None
 
 
 def _coordinated(reading: Reading, a: TokenRange, b: TokenRange) -> bool:
@@ -103,3 +116,13 @@ def _according_to(reading: Reading, cue: TokenRange) -> tuple[TokenRange, ...]:
     if reading.document.words[cue[0]].lower() != "according" or not cue[1] <= noun <= cue[1] + _SHORT:
         return ()
     return ((cue[1], noun + 1),) if reading.upos[noun] in ("NOUN", "PROPN", "PRON") else ()
+
+
+def name_behind(reading: Reading, token: int) -> TokenRange | None:
+    """The words after a token up to the last name before a mark or verb: "(quoting) Inspector Karim Alam"."""
+    at, last = token + 1, None
+    while at < len(reading.upos) and reading.upos[at] not in ("PUNCT", "VERB", "AUX", "ADP"):
+        entity = reading.entity_of[at]
+        at = entity.last if entity is not None else at + 1
+        last = at if entity is not None else last
+    return (token + 1, last) if last is not None else None

@@ -142,10 +142,12 @@ class Decomposer:
         return negation.negate(self.reading, pieces, root) if outermost else pieces
 
     def _nominal(self, index: int, token: int, unit: Unit, pieces: list[Piece] | None) -> Iterator[Draft]:
-        """An apposition or title is the article's, unless it stands inside quotation marks."""
+        """An apposition to a name or a title is the article's, unless it stands inside quotation marks."""
         if pieces:
-            quoted = self.reading.document.quoted[token]
-            yield Draft(unit, token, pieces, index, self.regions.of_token[token] if quoted else None)
+            r = self.reading
+            names = (p.token for p in pieces if p.token >= 0 and (r.entity_of[p.token] or r.upos[p.token] == "PROPN"))
+            said = r.document.quoted[token] or (unit is Unit.APPOSITION and next(names, None) is None)
+            yield Draft(unit, token, pieces, index, self.regions.of_token[token] if said else None)
 
     def _units(self, sentence: Sentence) -> dict[int, Unit]:
         """Find the tokens at which the sentence is cut, and what each piece is."""

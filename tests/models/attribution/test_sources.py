@@ -85,6 +85,11 @@ RELEASE = (
     "coming to the meeting.\n\n“The campaign has informed the party that she will not be at the meeting,” the release "
     "said."
 )
+SURVEY = (
+    "The survey shows that prices will trigger a five per cent decrease in incomes, roughly equivalent to the amount "
+    "that families spend on health."
+)
+FLORES, QUOTING = "María Teresa Flores Mendes", ["our correspondent", "Karim Alam"]
 LEAD = (
     "Heavy rain has flooded three towns, the government spokesman said on Monday.\n\n"
     "Government spokesman Marek Orlov told reporters in Lornby that the water was falling."
@@ -189,6 +194,15 @@ LEAD = (
             "Two members of the council from Lornby, Ida Holm and Ben Okoro, have said they will not vote for it.",
             "not vote for",
             ["Ida Holm and Ben Okoro"],
+        ),
+        # A phrase that is put in to a name is the article's, to anything else it is the speaker's.
+        (SURVEY, "is roughly equivalent", ["survey"]),
+        ("María Teresa Flores Mendes spoke in May. Sales will rise, Teresa Flores said.", "ales will", [FLORES]),
+        ("The thief was caught, reports our correspondent quoting CID Inspector Karim Alam.", "thief", QUOTING),
+        (
+            "According to Reuters, Tarsia denied carrying out a strike and said it was a terror act.",
+            "ror act",
+            ["Tarsia"],
         ),
         # Judgements
         ("The plan was published. Mayor Ana Ruiz described the plan as a failure.", "plan is a failure", ["Ana Ruiz"]),
