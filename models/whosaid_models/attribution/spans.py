@@ -35,8 +35,13 @@ def whole_sources(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[To
 
 
 def _without_marks(reading: Reading, span: TokenRange) -> TokenRange:
-    """Cut off a comma or dash at the end, and whom the source quotes in turn ("our reporter quoting Ana Ruiz")."""
+    """Cut off a comma or dash at the end, and whom the source quotes in turn ("our reporter quoting Ana Ruiz").
+
+    Of "as a trade union we feel" the pronoun is the source.
+    """
     first, last = span
+    if last - first > 1 and reading.xpos[last - 1] == "PRP" and reading.relations[last - 1].startswith("nsubj"):
+        return last - 1, last
     last = next((t for t in range(first + 1, last) if reading.document.words[t].lower() in _QUOTING), last)
     while last - first > 1 and reading.document.words[last - 1] in _EDGES:
         last -= 1

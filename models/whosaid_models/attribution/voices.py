@@ -21,6 +21,7 @@ def sources_of(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
 def _one_voice(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
     """The subject of the cue, or else the source nearest to it, and those coordinated with that: "Khan and Qureshi"."""
     marked = [s for s in cue.sources if not (len(cue.sources) > 1 and _stands_for_another(reading, s))]
+    marked = [s for s in marked if not _is_spoken_of(reading, s)]
     spans = [s for s in whole_sources(reading, tuple(marked)) if any(_names_something(reading, t) for t in range(*s))]
     if len(spans) == 1 and (subject := _own_subject(reading, cue.cue, spans[0])) is not None:
         spans = [subject]
@@ -36,6 +37,12 @@ def _stands_for_another(reading: Reading, span: TokenRange) -> bool:
     """Whether a source beside others is "who" or "himself", which means one of them."""
     word = reading.document.words[span[0]].lower()
     return span[1] - span[0] == 1 and (reading.xpos[span[0]] in _RELATIVE or word.endswith(("self", "selves")))
+
+
+def _is_spoken_of(reading: Reading, span: TokenRange) -> bool:
+    """Whether a source is the "it" of "he left it, saying that ...", an object: the subject is who speaks."""
+    alone = span[1] - span[0] == 1 and reading.document.words[span[0]].lower() in ("it", "them")
+    return alone and reading.relations[span[0]] == "obj"
 
 
 def _subject(reading: Reading, cue: TokenRange) -> int:

@@ -90,6 +90,10 @@ SURVEY = (
     "that families spend on health."
 )
 FLORES, QUOTING = "María Teresa Flores Mendes", ["our correspondent", "Karim Alam"]
+UNION = (
+    "“As a trade union we feel that these men broke the rules,” spokesperson Ana Holm said. The union said it called "
+    "a meeting."
+)
 LEAD = (
     "Heavy rain has flooded three towns, the government spokesman said on Monday.\n\n"
     "Government spokesman Marek Orlov told reporters in Lornby that the water was falling."
@@ -200,10 +204,13 @@ LEAD = (
         ("María Teresa Flores Mendes spoke in May. Sales will rise, Teresa Flores said.", "ales will", [FLORES]),
         ("The thief was caught, reports our correspondent quoting CID Inspector Karim Alam.", "thief", QUOTING),
         (
-            "According to Reuters, Tarsia denied carrying out a strike and said it was a terror act.",
-            "ror act",
+            "According to Reuters, Tarsia denied carrying out a strike and said the attack was a terror act.",
+            "attack was",
             ["Tarsia"],
         ),
+        # An object is no source; of "as a trade union we feel" the pronoun is.
+        ("The chairman refused to attend it, saying that the task of the court has ended.", "task of", ["chairman"]),
+        (UNION, "called a meeting", ["trade union"]),
         # Judgements
         ("The plan was published. Mayor Ana Ruiz described the plan as a failure.", "plan is a failure", ["Ana Ruiz"]),
         ("Ana Ruiz, the mayor, called the bridge a waste of money.", "bridge is a waste of money", ["Ana Ruiz"]),
