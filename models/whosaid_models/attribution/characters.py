@@ -27,6 +27,7 @@ OFFICES = frozenset(
     "CEO CFO COO CTO MP MLA SP President Chairman Chairwoman Chair Director Minister Secretary Spokesman Spokeswoman "
     "Spokesperson Inspector Superintendent Governor Senator Commissioner Chief Head Coach Captain".split()
 )
+_PARTS = frozenset("board commission committee congress council department foundation office".split())  # of a body
 _JOINTS = frozenset({"of", "for", "with", "and"})
 _LONGEST = 6  # words that an organisation's name may be extended to
 _NAMED = frozenset({"Person", "Organization", "Location", "Facility", "NORP", "Product", "Misc"})
@@ -330,10 +331,11 @@ def _run(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
 def _names_organisation(reading: Reading, form: tuple[str, ...], character: Character) -> bool:
     full = character.full
     if len(form) == 1 and form[0].isupper() and len(form[0]) > 1:
-        letters = "".join(w[0] for w in full if w[0].isupper())
-        return form[0] == letters or _in_brackets_after(reading, character, form[0])
-    # A shortened official name ("the Stanbic Bank" of "Stanbic Bank Uganda"), not a word shared by many.
-    return len(form) > 1 and _run(form, full)
+        return form[0] == "".join(w[0] for w in full if w[0].isupper()) or _in_brackets_after(
+            reading, character, form[0]
+        )
+    # "The Stanbic Bank" of "Stanbic Bank Uganda"; not a word shared by many.
+    return len(form) > 1 and _run(form, full) and not (form == full[:-1] and full[-1].lower() in _PARTS)
 
 
 def _in_brackets_after(reading: Reading, character: Character, acronym: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import Character
-from whosaid_models.attribution.descriptions import noun_at
+from whosaid_models.attribution.descriptions import noun_at, to_comma
 from whosaid_models.attribution.names import Namer
 from whosaid_models.attribution.references import References, may_be_called
 from whosaid_models.reader.reading import Reading, TokenRange
@@ -24,6 +24,8 @@ GENERIC_BODIES = frozenset(
 _NO_NAMES = GENERIC_BODIES | frozenset("court council committee commission department government police side".split())
 # Capitalised words of an office that name nobody: "the Head of State".
 _STATE = frozenset({"head", "chief", "vice", "deputy", "prime", "foreign", "state", "president", "adviser", "minister"})
+# How many tokens before a name its bearer's office and body are looked for.
+_TITLE = 6
 # From which probability on a pronoun may mean somebody, by the coreference head.
 _MAY_OWN = 0.2
 # People whom others speak of: seldom whoever spoke last.
@@ -36,6 +38,14 @@ class Described:
     def __init__(self, reading: Reading, references: References, namer: Namer) -> None:
         self.reading, self.references, self.namer, self.cast = reading, references, namer, namer.cast
         self._nouns: dict[str, list[int]] | None = None
+
+    def holder(self, mention: TokenRange, barred: set[int]) -> Character | None:
+        """Who a mention is by what it says alone: a name in it, an office beside its body's name or with its owner."""
+        if (person := self.person_in(mention)) is not None:
+            return person
+        mention = to_comma(self.reading, mention)
+        owned = self.reading.xpos[mention[0]] == "PRP$"
+        return self.owned(mention, barred) if owned else self.office_of(mention, barred)
 
     def person_in(self, mention: TokenRange) -> Character | None:
         """The person who ends a mention, or whose name an aside follows: "the lead prosecutor, Ana Ruiz", "X, R-Utah".
@@ -63,6 +73,22 @@ class Described:
         called = self.references.called(noun, mention[0])
         found = [c for c in called if c.type == "Person" and c not in owners and id(c) not in barred]
         return found[0] if len(found) == 1 else None
+
+    def office_of(self, mention: TokenRange, barred: set[int]) -> Character | None:
+        """Who "the Lorn Party chairman" is: the only person who is called so beside the same name."""
+        noun = self.reading.document.words[noun_at(self.reading, mention)].lower()
+        bodies = {id(c) for t in range(*mention) if (c := self.cast.of_token.get(t)) is not None}
+        if noun_at(self.reading, mention) != mention[1] - 1 or len(bodies) != 1:
+            return None
+        called = (c for c in self.references.called(noun, mention[0]) if c.type == "Person" and id(c) not in barred)
+        found = [c for c in called if any(self._beside(m) & bodies for m in c.mentions)]
+        return found[0] if len(found) == 1 else None
+
+    def _beside(self, name: TokenRange) -> set[int]:
+        """The other characters (their ids) in the words right before a name, in its sentence."""
+        sentence = self.reading.document.sentences[self.reading.document.sentence_of[name[0]]]
+        before = range(max(sentence.first, name[0] - _TITLE), name[0])
+        return {id(c) for t in before if (c := self.cast.of_token.get(t)) is not None}
 
     def has_name(self, mention: TokenRange) -> bool:
         """Whether a description names somebody besides: "the Spanish NGO Caminando Fronteras"."""

@@ -10,7 +10,7 @@ from whosaid_models.attribution.closing import closing_evidence
 from whosaid_models.attribution.judgements import judgement
 from whosaid_models.attribution.quotations import quotations_beside, quotations_told, quotations_without_cue
 from whosaid_models.attribution.spans import whole_sources
-from whosaid_models.attribution.voices import name_behind, sources_of
+from whosaid_models.attribution.voices import is_manner, name_behind, sources_of
 from whosaid_models.reader.reading import CueReading, Reading, TokenRange
 
 
@@ -65,7 +65,7 @@ def link(reading: Reading) -> list[LinkedAttribution]:
     found = []
     for cue in reading.cues:
         contents = _content_spans(reading, cue)
-        if not contents or _says_nothing(reading, cue.cue, contents):
+        if not contents or _says_nothing(reading, cue.cue, contents) or is_manner(reading, cue):
             continue
         sources = sources_of(reading, cue)
         if sources:
@@ -247,8 +247,17 @@ def _says_nothing(reading: Reading, cue: TokenRange, contents: list[TokenRange])
     """Whether a cue is auxiliaries and adverbs of which the verb is in the content: "has seldom | called for"."""
     if all(w.lower() in _EMPTY for w in reading.document.words[cue[0] : cue[1]]):
         return True
+    verbs = [t for t in range(*cue) if reading.upos[t] == "VERB"]
+    if len(verbs) == 1 and _is_command(reading, verbs[0]):
+        return True
     helps = all(reading.upos[t] in ("AUX", "ADV", "DET") for t in range(*cue))
     return helps and any(first == cue[1] for first, _ in contents)
+
+
+def _is_command(reading: Reading, verb: int) -> bool:
+    """Whether a verb tells the reader to do something: "(note that ...)"."""
+    helped = any(reading.relations[c].startswith(("nsubj", "aux", "mark")) for c in reading.children[verb])
+    return reading.xpos[verb] == "VB" and not helped and reading.relations[verb] in ("root", "parataxis")
 
 
 def _is_stance(reading: Reading, read: CueReading, contents: list[TokenRange]) -> bool:

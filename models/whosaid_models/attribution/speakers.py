@@ -290,15 +290,12 @@ class Speakers:
 
     def _described(self, mention: TokenRange, barred: set[int]) -> Speaker | None:
         """Who "the report", "the same official", "the city" is: called so before, described so, or the like."""
-        if (own := self.described.person_in(mention)) is not None:
+        if (own := self.described.holder(mention, barred)) is not None:
             return self._speaker_for(own)
         r = self.reading
         mention = to_comma(r, mention)
         first = mention[0]
         words = [w.lower() for w in r.document.words[first : mention[1]]]
-        if r.xpos[first] == "PRP$":
-            owned = self.described.owned(mention, barred)
-            return self._speaker_for(owned) if owned else None
         if words[0] not in _DEFINITE or ANOTHER.intersection(words) or self.described.has_name(mention):
             return None
         head = noun_at(self.reading, mention)

@@ -8,6 +8,11 @@ from whosaid_models.reader.reading import CueReading, Reading, TokenRange
 # How many tokens a noun phrase without its modifiers has before its noun at most.
 _SHORT = 6
 _RELATIVE = frozenset({"WP", "WDT"})
+# What things are done according to.
+_RULES = frozenset(
+    "agreement constitution evolution guidelines law laws needs plan plans principles procedure procedures protocol "
+    "protocols regulation regulations rule rules schedule standards".split()
+)
 # Relations of a verb to the one whose subject it shares, and how many verbs up that is looked for.
 _SHARING = frozenset({"conj", "advcl", "xcomp", "acl"})
 _STEPS = 4
@@ -22,6 +27,8 @@ def _one_voice(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
     """The subject of the cue, or else the source nearest to it, and those coordinated with that: "Khan and Qureshi"."""
     marked = [s for s in cue.sources if not (len(cue.sources) > 1 and _stands_for_another(reading, s))]
     marked = [s for s in marked if not _is_spoken_of(reading, s)]
+    if (relative := _relative_to_another(reading, cue, marked)) is not None:
+        return (relative,)
     spans = [s for s in whole_sources(reading, tuple(marked)) if any(_names_something(reading, t) for t in range(*s))]
     if len(spans) == 1 and (subject := _own_subject(reading, cue.cue, spans[0])) is not None:
         spans = [subject]
@@ -39,9 +46,16 @@ def _stands_for_another(reading: Reading, span: TokenRange) -> bool:
     return span[1] - span[0] == 1 and (reading.xpos[span[0]] in _RELATIVE or word.endswith(("self", "selves")))
 
 
+def _relative_to_another(reading: Reading, cue: CueReading, marked: list[TokenRange]) -> TokenRange | None:
+    """The "which" of "he forgot the article, which states that", where other marks are not what it stands for."""
+    subject = _subject(reading, cue.cue)
+    relative = next((s for s in cue.sources if s not in marked and reading.xpos[s[0]] == "WDT"), None)
+    return relative if subject >= 0 and not any(first <= subject < last for first, last in marked) else None
+
+
 def _is_spoken_of(reading: Reading, span: TokenRange) -> bool:
     """Whether a source is the "it" of "he left it, saying that ...", an object: the subject is who speaks."""
-    alone = span[1] - span[0] == 1 and reading.document.words[span[0]].lower() in ("it", "them")
+    alone = span[1] - span[0] == 1 and reading.document.words[span[0]].lower() in ("it", "them", "me", "us")
     return alone and reading.relations[span[0]] == "obj"
 
 
@@ -133,3 +147,13 @@ def name_behind(reading: Reading, token: int) -> TokenRange | None:
         at = entity.last if entity is not None else at + 1
         last = at if entity is not None else last
     return (token + 1, last) if last is not None else None
+
+
+def is_manner(reading: Reading, cue: CueReading) -> bool:
+    """Whether "according to" says how something is done and not who says so: "dealt with according to the law"."""
+    words, first = reading.document.words, cue.cue[0]
+    if words[first].lower() != "according" or not cue.sources or cue.sources[-1][0] < first:
+        return False
+    sentence = reading.document.sentences[reading.document.sentence_of[first]]
+    begins = first == sentence.first or reading.upos[first - 1] == "PUNCT"
+    return not begins and any(words[t].lower() in _RULES for t in range(*cue.sources[-1]))

@@ -91,8 +91,20 @@ SURVEY = (
 )
 FLORES, QUOTING = "María Teresa Flores Mendes", ["our correspondent", "Karim Alam"]
 UNION = (
-    "“As a trade union we feel that these men broke the rules,” spokesperson Ana Holm said. The union said it called "
-    "a meeting."
+    "“As a trade union we feel that these men broke the rules,” spokesperson Ana Holm said. The union said it "
+    "had called a meeting."
+)
+CHAIRMAN = (
+    "Opposition Lorn Justice Party (LJP) chairman Omar Dahl demanded free elections on Monday.\n\nThe LJP chairman "
+    "said the crisis would grow."
+)
+ROUND = (
+    "The new round was approved by the Lorn Athletics Council.\n\n“In the new format, runners will have a second "
+    "chance,” Lorn Athletics said in a statement."
+)
+ARTICLE = (
+    "The president of the court forgot about Article 57 of the Constitution, which states that the task of the courts "
+    "comes from the people."
 )
 LEAD = (
     "Heavy rain has flooded three towns, the government spokesman said on Monday.\n\n"
@@ -211,6 +223,13 @@ LEAD = (
         # An object is no source; of "as a trade union we feel" the pronoun is.
         ("The chairman refused to attend it, saying that the task of the court has ended.", "task of", ["chairman"]),
         (UNION, "called a meeting", ["trade union"]),
+        # An office beside the name of a body is its holder's; a body is none of its parts.
+        (CHAIRMAN, "crisis would grow", ["Omar Dahl"]),
+        (ROUND, "second chance", ["Lorn Athletics"]),
+        (ARTICLE, "task of the courts", ["Constitution"]),
+        # How something is done is not who says so, nor is who is told to note something.
+        ("Ana Ruiz said that the police would be dealt with according to the law.", "dealt with", ["Ana Ruiz"]),
+        ("The bridge is safe, according to the law.", "bridge is safe", ["law"]),
         # Judgements
         ("The plan was published. Mayor Ana Ruiz described the plan as a failure.", "plan is a failure", ["Ana Ruiz"]),
         ("Ana Ruiz, the mayor, called the bridge a waste of money.", "bridge is a waste of money", ["Ana Ruiz"]),
