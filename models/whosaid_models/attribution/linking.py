@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -303,13 +303,14 @@ def _nested(found: list[LinkedAttribution]) -> list[LinkedAttribution]:
     found = sorted((replace(a, parent=None) for a in found), key=lambda a: (-len(a.tokens()), a.cue))
     tokens = [a.tokens() for a in found]
     around = [_hull(a) for a in found]
+    said_by: dict[int, list[int]] = defaultdict(list)  # by token; so not all are compared with all
+    for j, other in enumerate(found):
+        for t in around[j] if not other.is_stance else ():
+            said_by[t].append(j)
     for i, inner in enumerate(found):
         outer = [
-            j for j, other in enumerate(found)
-            if j != i
-            and not other.is_stance
-            and set(range(*inner.cue)) <= around[j]
-            and not set(range(*other.cue)) & around[i]
+            j for j in said_by[inner.cue[0]]
+            if j != i and around[j].issuperset(range(*inner.cue)) and around[i].isdisjoint(range(*found[j].cue))
         ]  # fmt: skip
         if outer:
             found[i] = replace(inner, parent=min(outer, key=lambda j: len(tokens[j])))
