@@ -106,6 +106,8 @@ class Described:
             return None
         if not said or said[-1].lower() in SPOKEN_OF:
             return None  # "the victim" may be somebody new; "the police" are no other body
+        if self.reading.xpos[noun_at(self.reading, mention)] in ("NNS", "NNPS"):
+            return None  # several are no one
         if kind == "organisation" and (len(said) > 1 or (said[0][0].isupper() and said[0].lower() not in _NO_NAMES)):
             return None
         noun = noun_at(self.reading, mention)

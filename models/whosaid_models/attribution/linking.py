@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -56,6 +56,7 @@ _ASSERTING = frozenset(
     "explain explains explained insist insists insisted note notes noted noting predict predicts predicted report "
     "reports reported reporting state states stated stating warn warns warned warning write writes wrote".split()
 )
+_AT_ROOT = frozenset({"root", "parataxis"})
 # Who hopes that something will be so does not say that it will.
 _WISHES = frozenset("hope hopes hoped hoping wish wishes wished wishing pray prays prayed praying".split())
 
@@ -256,8 +257,10 @@ def _says_nothing(reading: Reading, cue: TokenRange, contents: list[TokenRange])
 
 def _is_command(reading: Reading, verb: int) -> bool:
     """Whether a verb tells the reader to do something: "(note that ...)"."""
-    helped = any(reading.relations[c].startswith(("nsubj", "aux", "mark")) for c in reading.children[verb])
-    return reading.xpos[verb] == "VB" and not helped and reading.relations[verb] in ("root", "parataxis")
+    around = [reading.relations[c] for c in reading.children[verb] if c < verb]
+    helped = any(relation.startswith(("nsubj", "aux", "mark")) for relation in around)
+    opens = verb > 0 and reading.document.words[verb - 1] == "("
+    return reading.xpos[verb] in ("VB", "VBP") and (opens or not helped) and reading.relations[verb] in _AT_ROOT
 
 
 def _is_stance(reading: Reading, read: CueReading, contents: list[TokenRange]) -> bool:
@@ -300,13 +303,14 @@ def _nested(found: list[LinkedAttribution]) -> list[LinkedAttribution]:
     found = sorted((replace(a, parent=None) for a in found), key=lambda a: (-len(a.tokens()), a.cue))
     tokens = [a.tokens() for a in found]
     around = [_hull(a) for a in found]
+    said_by: dict[int, list[int]] = defaultdict(list)  # by token; so not all are compared with all
+    for j, other in enumerate(found):
+        for t in around[j] if not other.is_stance else ():
+            said_by[t].append(j)
     for i, inner in enumerate(found):
         outer = [
-            j for j, other in enumerate(found)
-            if j != i
-            and not other.is_stance
-            and set(range(*inner.cue)) <= around[j]
-            and not set(range(*other.cue)) & around[i]
+            j for j in said_by[inner.cue[0]]
+            if j != i and around[j].issuperset(range(*inner.cue)) and around[i].isdisjoint(range(*found[j].cue))
         ]  # fmt: skip
         if outer:
             found[i] = replace(inner, parent=min(outer, key=lambda j: len(tokens[j])))

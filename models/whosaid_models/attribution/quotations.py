@@ -62,10 +62,10 @@ def quotations_told(reading: Reading, cues: Collection[int]) -> Iterator[tuple[T
     """
     document = reading.document
     for sentence in document.sentences:
-        plain = [t for t in range(sentence.first, sentence.last) if not document.quoted[t]]
+        plain = {t for t in range(sentence.first, sentence.last) if not document.quoted[t]}
         if len(plain) == sentence.last - sentence.first or any(t in cues for t in plain):
             continue
-        for verb in (t for t in plain if document.words[t].lower() in _SAYING):
+        for verb in (t for t in sorted(plain) if document.words[t].lower() in _SAYING):
             subject = next((c for c in reading.children[verb] if reading.relations[c] == "nsubj" and c in plain), None)
             phrase = reading.subtree(subject) if subject is not None else []
             if not phrase or phrase[-1] + 1 - phrase[0] != len(phrase) or any(document.quoted[t] for t in phrase):

@@ -106,6 +106,10 @@ ARTICLE = (
     "The president of the court forgot about Article 57 of the Constitution, which states that the task of the courts "
     "comes from the people."
 )
+AGENCIES = (
+    "Ida Holm's management agency All That Dance announced the wedding on Monday.\n\nOmar Dahl's agency Beat Line also "
+    "confirmed it. The agencies added that there would be no guests."
+)
 LEAD = (
     "Heavy rain has flooded three towns, the government spokesman said on Monday.\n\n"
     "Government spokesman Marek Orlov told reporters in Lornby that the water was falling."
@@ -230,6 +234,9 @@ LEAD = (
         # How something is done is not who says so, nor is who is told to note something.
         ("Ana Ruiz said that the police would be dealt with according to the law.", "dealt with", ["Ana Ruiz"]),
         ("The bridge is safe, according to the law.", "bridge is safe", ["law"]),
+        ("The deal (note that any lawyers were missing from the meeting) is now known.", "lawyers were missing", []),
+        # Several are no one.
+        (AGENCIES, "no guests", ["agencies"]),
         # Judgements
         ("The plan was published. Mayor Ana Ruiz described the plan as a failure.", "plan is a failure", ["Ana Ruiz"]),
         ("Ana Ruiz, the mayor, called the bridge a waste of money.", "bridge is a waste of money", ["Ana Ruiz"]),
