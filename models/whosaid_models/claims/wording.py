@@ -60,10 +60,12 @@ class Wording:
         return last.token == root and not passive and grammar.inflect(r.document.words[root], "VB") in _INCOMPLETE
 
     def _has_verb(self, pieces: list[Piece], root: int) -> bool:
-        """Whether a claim has a verb, its own or one that was put in; "hails" is one, whatever the tagger says."""
+        """Whether a claim has a verb, its own or one that was put in; "hails" is, whatever the tag."""
         r = self.reading
         governed = any(r.relations[c] == "case" for c in r.children[root])
-        if r.xpos[root] == "NNS" and clauses.subjects(r, root) and not governed:
+        subjects = clauses.subjects(r, root)
+        stays = any(p.token in subjects for p in pieces)
+        if not governed and ((r.xpos[root] == "NNS" and subjects) or (r.xpos[root] == "JJ" and stays)):
             return True
         return any(p.text is not None or r.upos[p.token] in _VERBS or r.xpos[p.token][:2] == "VB" for p in pieces)
 
