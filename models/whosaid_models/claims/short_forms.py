@@ -28,6 +28,10 @@ class ShortForms:
         for definition in self._definitions.values():
             if definition.whole != definition.long:  # the article has the bracket
                 self._by_last[reading.document.words[definition.long[1] - 1].lower()].append(definition)
+        words = reading.document.words
+        self._brackets = {t - 1: names for t, w in enumerate(words) if w == "(" and t and (names := self._names_in(t))}
+        # Where something may be written behind a word of the article; most words are passed over.
+        self._marked = {t for t, w in enumerate(words) if w.lower() in self._by_last} | self._brackets.keys()
 
     def spelt_out(self, piece: Piece, draft: Draft, spelt_out: set[str]) -> list[Piece]:
         """Write "Lorn Port Authority (LPA)" at the first "LPA" of a claim that does not say so; empty otherwise."""
@@ -61,15 +65,20 @@ class ShortForms:
 
     def behind_names(self, pieces: list[Piece]) -> list[Piece]:
         """Put each short form behind its name where a claim has that first; one that it has already stays alone."""
+        written = any(p.edit is EditKind.RESOLVE_MENTION for p in pieces)
+        if not written and self._marked.isdisjoint(p.token for p in pieces):
+            return pieces
         there = {p.token for p in pieces}
         said = {word for p in pieces for word in self._text(p).replace("(", " ").replace(")", " ").split()}
         out: list[Piece] = []
         for each in pieces:
             piece = self._in_full(each, pieces)
             out.append(piece)
+            if piece.text is None and piece.token not in self._marked:
+                continue
             definition = self._ended(out)
             if definition is None:
-                bracket = self._other_name(piece)
+                bracket = self._brackets.get(piece.token, range(0)) if piece.text is None else range(0)
                 out += [Piece(token=t) for t in bracket if there.isdisjoint(bracket)]
                 continue
             if definition.short in said:
@@ -86,8 +95,10 @@ class ShortForms:
 
     def _in_full(self, piece: Piece, pieces: list[Piece]) -> Piece:
         """A short form that stands for a pronoun or description, with the long one; the piece itself, if it is none."""
+        if piece.edit is not EditKind.RESOLVE_MENTION:
+            return piece
         short, ending = self._bare(piece)
-        definition = self._definitions.get(short) if piece.edit is EditKind.RESOLVE_MENTION else None
+        definition = self._definitions.get(short)
         if definition is None or definition.whole == definition.long:
             return piece
         text = " ".join(self.reading.document.span_text(*definition.long).split())
@@ -95,19 +106,16 @@ class ShortForms:
             return piece
         return replace(piece, text=f"{text} ({short}){ending}", origin=definition.whole)
 
-    def _other_name(self, piece: Piece) -> range:
-        """The tokens of a bracket right behind a word, where a name is in it: no figures, no remark; not a person's."""
-        r, words, first = self.reading, self.reading.document.words, piece.token + 1
-        if piece.text is not None or words[first : first + 1] != ["("] or r.upos[piece.token] not in ("NOUN", "PROPN"):
-            return range(0)
-        last = first + 1
+    def _names_in(self, first: int) -> range:
+        """The tokens of a bracket behind a noun, where a name is in it: no figures, no remark; not a person's."""
+        r, words, last = self.reading, self.reading.document.words, first + 1
         while last < min(len(words), first + _LONGEST + 2) and words[last] != ")":
             last += 1
-        inside, entity = words[first + 1 : last], r.entity_of[piece.token]
+        inside, entity = words[first + 1 : last], r.entity_of[first - 1]
         if words[last : last + 1] != [")"] or not inside or (entity is not None and entity.type == "Person"):
             return range(0)
         named = all(word.isalpha() and (word[0].isupper() or word in _SMALL) for word in inside)
-        return range(first, last + 1) if named else range(0)
+        return range(first, last + 1) if named and r.upos[first - 1] in ("NOUN", "PROPN") else range(0)
 
     def _ended(self, pieces: list[Piece]) -> Definition | None:
         """The definition whose long form the last piece ends; the longest, if several."""
