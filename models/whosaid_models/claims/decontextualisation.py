@@ -25,11 +25,6 @@ from whosaid_models.reader.reading import Reading, TokenRange
 
 _CONTENT = frozenset({"NOUN", "PROPN", "NUM", "ADJ"})
 _POSSESSIVE = frozenset({"PRP$"})
-# "I" or "we" and its verb: the form that agrees with a name.
-_THIRD_PERSON = {
-    "am": "is", "'m": "is", "’m": "is", "are": "is", "'re": "is", "’re": "is", "were": "was",
-    "have": "has", "'ve": "has", "’ve": "has", "do": "does",
-}  # fmt: skip
 # What stands for a speaker whom the claim has named already, by what the speaker said.
 _AGAIN = {
     "it": {"we": "it", "us": "it", "our": "its", "ours": "its", "ourselves": "itself"},
@@ -137,7 +132,7 @@ class Decontextualiser:
         named.add(id(character))
         verbs |= in_full(r, piece.token)
         if word in _THEY:  # a body: "the club said they are ready"
-            verbs |= self._agreement(piece.token)
+            verbs |= grammar.third_person(r, piece.token)
         return self._stand_for(piece, character.name), True
 
     def _first_person(
@@ -150,7 +145,7 @@ class Decontextualiser:
         described = any(r.relations[c].startswith("nmod") for c in r.children[piece.token])  # "we at the bank"
         if speaker is None or described or not self._is_named(speaker, word in _WE):
             return [piece], False  # "we" of a person may be anybody's; a description is no name
-        verbs |= self._agreement(piece.token)
+        verbs |= grammar.third_person(r, piece.token)
         bearer = self.cast.of_token[speaker[0]]
         if id(bearer) in named and (again := self._again(draft, piece, word, bearer)):
             return [replace(piece, text=again, edit=EditKind.INFLECT)], True
@@ -259,17 +254,6 @@ class Decontextualiser:
             return True
         gender = gender_of(self.reading.document.words[token])
         return subject.type == "Person" and subject.gender in ("", gender) if gender else subject.type != "Person"
-
-    def _agreement(self, subject: int) -> dict[int, str]:
-        """The finite verb of an "I" that becomes a name: "am" -> "is", "know" -> "knows"."""
-        r = self.reading
-        if not r.relations[subject].startswith("nsubj") or r.heads[subject] < 0:
-            return {}
-        verb = r.heads[subject]
-        finite = next((c for c in r.children[verb] if r.relations[c].startswith(("aux", "cop"))), verb)
-        word = r.document.words[finite].lower()
-        form = _THIRD_PERSON.get(word) or (grammar.singular_verb(word, "VBP") if r.xpos[finite] == "VBP" else None)
-        return {finite: form} if form else {}
 
     def _stand_for(self, piece: Piece, name: TokenRange) -> list[Piece]:
         """Write a name where a pronoun stands, with the possessive ending where it owned something."""

@@ -8,6 +8,11 @@ from itertools import pairwise
 from whosaid_models.attribution.characters import OFFICES
 from whosaid_models.reader.reading import Reading
 
+# "I" or "we" and its verb: the form that agrees with a name.
+_THIRD_PERSON = {
+    "am": "is", "'m": "is", "’m": "is", "are": "is", "'re": "is", "’re": "is", "were": "was",
+    "have": "has", "'ve": "has", "’ve": "has", "do": "does",
+}  # fmt: skip
 _PLURAL_PRONOUNS = frozenset({"they", "we", "these", "those", "you", "both", "many", "few", "several"})
 _PAST = frozenset({"VBD"})
 _PRESENT = frozenset({"VBZ", "VBP"})
@@ -145,3 +150,15 @@ def singular_verb(word: str, tag: str) -> str | None:
         form = inflect(word, "VBZ")
         return form if form and form != lowered else None
     return None
+
+
+def third_person(reading: Reading, subject: int) -> dict[int, str]:
+    """The finite verb of an "I" that becomes a name, by its token: "am" -> "is", "know" -> "knows"."""
+    r = reading
+    if not r.relations[subject].startswith("nsubj") or r.heads[subject] < 0:
+        return {}
+    verb = r.heads[subject]
+    finite = next((c for c in r.children[verb] if r.relations[c].startswith(("aux", "cop"))), verb)
+    word = r.document.words[finite].lower()
+    form = _THIRD_PERSON.get(word) or (singular_verb(word, "VBP") if r.xpos[finite] == "VBP" else None)
+    return {finite: form} if form else {}

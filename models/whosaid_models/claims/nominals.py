@@ -5,6 +5,7 @@ from __future__ import annotations
 from whosaid_models.attribution.characters import HONORIFICS, OFFICES
 from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Piece, insertion, words
+from whosaid_models.claims.phrases import listed_behind
 from whosaid_models.claims.titles import (
     STYLES,
     YEAR_OLD,
@@ -14,7 +15,7 @@ from whosaid_models.claims.titles import (
     says_of_what,
     title_words,
 )
-from whosaid_models.claims.wording import Wording, listed_behind
+from whosaid_models.claims.wording import Wording
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import EntityReading, Reading
 
