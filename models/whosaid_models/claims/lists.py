@@ -115,6 +115,9 @@ def _lists(r: Reading, draft: Draft) -> Iterator[list[_Item]]:
         return
     if r.document.words[draft.predicate].lower() in _SUBJECTS_TOGETHER:
         tokens.difference_update(*(r.subtree(c) for c in clauses.subjects(r, draft.predicate)))
+    if draft.unit is Unit.APPOSITION:  # "X and Y are its authors": neither is "authors"
+        are = next((i for i, p in enumerate(draft.pieces) if p.token < 0 and p.text in ("are", "were")), 0)
+        tokens.difference_update(p.token for p in draft.pieces[:are])
     # "The minister, X, and the mayor": the name stands for the description that the list begins with.
     named = () if draft.unit is Unit.APPOSITION else [t for t in tokens if r.relations[t] == "appos"]
     for t in sorted(tokens.union(r.heads[t] for t in named), key=lambda t: (_depth(r, t, draft.predicate), t)):
