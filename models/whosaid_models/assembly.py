@@ -15,6 +15,7 @@ from whosaid_models.attribution.names import Namer
 from whosaid_models.attribution.references import References
 from whosaid_models.attribution.selves import of_themselves
 from whosaid_models.attribution.speakers import Speakers
+from whosaid_models.attribution.states import states_of
 from whosaid_models.claims.boilerplate import boilerplate, without
 from whosaid_models.claims.dates import resolve_dates
 from whosaid_models.claims.decomposition import Decomposer
@@ -258,6 +259,7 @@ class SourceKinds:
     def __init__(self, reader: ArticleReader, reading: Reading) -> None:
         self._reader, self._reading = reader, reading
         self._known: dict[TokenRange, str] = {}
+        self._states = states_of(reading)
 
     def __call__(self, mention: TokenRange) -> str:
         """The type of one mention."""
@@ -268,4 +270,6 @@ class SourceKinds:
     def learn(self, mentions: Iterable[TokenRange]) -> None:
         """Ask for several together."""
         new = [mention for mention in dict.fromkeys(mentions) if mention not in self._known]
-        self._known.update(zip(new, self._reader.source_types(self._reading, new), strict=True))
+        for mention, kind in zip(new, self._reader.source_types(self._reading, new), strict=True):
+            state = self._reading.document.words[slice(*mention)]
+            self._known[mention] = "government" if len(state) == 1 and state[0] in self._states else kind
