@@ -94,8 +94,7 @@ class Decomposer:
                 continue
             if unit is Unit.APPOSITION:
                 for draft in self._nominal(index, root, unit, nominals.apposition(self.reading, wording, root)):
-                    several = self.reading.xpos[root] == "NNS"  # "A and B, the dictionaries": each is none of them
-                    yield from (draft,) if several else lists.distribute(self.reading, draft, wording)
+                    yield from lists.distribute(self.reading, draft, wording)
                 continue
             pieces = self._taken_back(root, region, wording.clause(root, unit))
             if pieces:

@@ -115,15 +115,23 @@ def _lists(r: Reading, draft: Draft) -> Iterator[list[_Item]]:
         return
     if r.document.words[draft.predicate].lower() in _SUBJECTS_TOGETHER:
         tokens.difference_update(*(r.subtree(c) for c in clauses.subjects(r, draft.predicate)))
-    if draft.unit is Unit.APPOSITION:  # "X and Y are its authors": neither is "authors"
-        are = next((i for i, p in enumerate(draft.pieces) if p.token < 0 and p.text in ("are", "were")), 0)
-        tokens.difference_update(p.token for p in draft.pieces[:are])
+    tokens -= _described_together(r, draft)
     # "The minister, X, and the mayor": the name stands for the description that the list begins with.
     named = () if draft.unit is Unit.APPOSITION else [t for t in tokens if r.relations[t] == "appos"]
     for t in sorted(tokens.union(r.heads[t] for t in named), key=lambda t: (_depth(r, t, draft.predicate), t)):
         items = _items(r, t, tokens)
         if len(items) > 1 and _distributive(r, t, [item.head for item in items[1:]]):
             yield items
+
+
+def _described_together(r: Reading, draft: Draft) -> set[int]:
+    """What a plural description says of several together: of "X and Y are its authors" neither is "authors"."""
+    if draft.unit is not Unit.APPOSITION:
+        return set()
+    if r.xpos[draft.predicate] == "NNS":
+        return set(draft.tokens())
+    are = next((i for i, p in enumerate(draft.pieces) if p.token < 0 and p.text in ("are", "were")), 0)
+    return {p.token for p in draft.pieces[:are]}
 
 
 def _to_split(r: Reading, lists: list[list[_Item]]) -> set[int]:
