@@ -135,10 +135,19 @@ def inflect(word: str, tag: str) -> str | None:
 @lru_cache(maxsize=1024)
 def singular_noun(word: str) -> str | None:
     """The singular of a plural noun, in the same case; None when it is not known."""
+    if word.endswith("s") and word[:-1].isupper() and len(word) > 2:
+        return word[:-1]
     from lemminflect import getLemma  # noqa: PLC0415 - as above
 
     lemmas = getLemma(word, upos="NOUN")
     return str(lemmas[0]) if lemmas and lemmas[0].lower() != word.lower() else None
+
+
+def article(following: str) -> str:
+    """The indefinite article before a word or abbreviation."""
+    if len(following) > 1 and following.isupper():
+        return "an" if following[0] in "AEFHILMNORSX" else "a"
+    return "an" if following[0].lower() in "aeio" else "a"
 
 
 def singular_verb(word: str, tag: str) -> str | None:

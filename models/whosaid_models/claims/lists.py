@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from whosaid_models.attribution.characters import OFFICES
-from whosaid_models.claims import clauses, grammar
-from whosaid_models.claims.drafts import Draft, Piece, Unit
+from whosaid_models.claims import agreement, clauses
+from whosaid_models.claims.drafts import Draft, Unit
 from whosaid_models.claims.items import Item, others
 from whosaid_models.claims.wording import Wording
-from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
 
 # Predicates under which "A and B" holds only for both together; of the second sort, only where they are the subject.
@@ -153,6 +152,8 @@ def _distributive(r: Reading, head: int, items: list[int]) -> bool:
         return False
     if any(_is_one_word(r, head, i) for i in items) or _of_one_thing(r, head, conjunctions):
         return False
+    if any(_unlike(r, head, i) for i in items):
+        return False
     return not _meant_whole(r, head)
 
 
@@ -166,6 +167,17 @@ def _is_one_word(r: Reading, head: int, item: int) -> bool:
         return True
     measured = all(any(r.relations[c] in ("nummod", "det") for c in r.children[t]) for t in (head, item))
     return measured and all(words[t].lower().removesuffix("s") in _MEASURES for t in (head, item))
+
+
+def _unlike(r: Reading, head: int, item: int) -> bool:
+    """Whether an item cannot stand in the place of the first: "to tell them of it and issuing it", "support and to go".
+
+    The tree has hung it on the wrong word.
+    """
+    if r.xpos[head] == "VB":
+        return r.xpos[item] in ("VBG", "VBN", "VBZ")
+    infinitive = r.xpos[item] == "VB" and any(r.xpos[c] == "TO" for c in r.children[item])
+    return infinitive and r.upos[head] in ("NOUN", "PROPN")
 
 
 def _of_one_thing(r: Reading, head: int, conjunctions: set[str]) -> bool:
@@ -236,39 +248,16 @@ def _choose(r: Reading, wording: Wording, draft: Draft, items: list[Item], item:
     """Keep one item of a list; None when nothing would be left of the claim."""
     head = items[0].head
     gone = others(r, draft, items, item) | {c for c in r.children[head] if r.relations[c] == "cc:preconj"}
+    subject = agreement.subject_of_list(r, head)
+    if subject >= 0:
+        gone |= agreement.of_all(r, subject)
     predicate = item.head if head == draft.predicate and r.upos[head] != "VERB" else draft.predicate
     if predicate in gone:
         return None
     pieces = [p for p in draft.pieces if p.token not in gone]
-    if r.relations[head].startswith("nsubj"):
-        pieces = agree(r, pieces, draft, item.head)
+    one = agreement.of_one(r, pieces, head, item.head)
+    if one is None:
+        return None
+    pieces = agreement.verb_of_one(r, one, draft, subject, item.head) if subject >= 0 else one
     chosen = draft.with_pieces(wording.tidy(pieces))
     return replace(chosen, predicate=predicate, features=dict(draft.features))
-
-
-def agree(r: Reading, pieces: list[Piece], draft: Draft, item: int) -> list[Piece]:
-    """Put the finite verb in the singular when the one subject that is left is singular."""
-    if r.xpos[item] not in ("NN", "NNP"):
-        return pieces
-    at = draft.predicate
-    if r.relations[at] == "conj" and r.upos[at] in ("NOUN", "PROPN", "ADJ"):
-        at = r.heads[at]  # which has the copula for all
-    there = {p.token for p in pieces}
-    finite = next(
-        (
-            c
-            for verb in ((at, r.heads[at]) if r.relations[at] == "conj" else (at,))  # "were seized and burnt"
-            for c in r.children[verb]
-            if r.relations[c].startswith(("aux", "cop")) and c in there
-        ),
-        at,
-    )
-    out = []
-    for p in pieces:
-        form = (
-            grammar.singular_verb(r.document.words[p.token], r.xpos[p.token])
-            if p.token == finite and p.text is None
-            else None
-        )
-        out.append(replace(p, text=form.strip(), edit=EditKind.INFLECT) if form else p)
-    return out

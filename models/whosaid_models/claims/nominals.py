@@ -145,7 +145,7 @@ def sort_of(reading: Reading, wording: Wording, entity: EntityReading) -> list[P
     if bare(r, before[-1]) in _OF_WORDS | _DAYS:
         return None
     owned = any(r.xpos[t] in ("POS", "PRP$") for t in before)
-    article = [] if owned else [insertion(_article(r.document.words[before[0]]))]
+    article = [] if owned else [insertion(grammar.article(r.document.words[before[0]]))]
     return [*words(list(range(entity.first, entity.last))), insertion("is"), *article, *words(before)]
 
 
@@ -154,10 +154,6 @@ def _is_named(r: Reading, t: int) -> bool:
     if entity is not None:
         return entity.type not in ("Date", "Money")
     return r.upos[t] == "PROPN" and not grammar.is_office(r, t)
-
-
-def _article(following: str) -> str:
-    return "an" if following[0].lower() in "aeio" else "a"
 
 
 def _place_words(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:
