@@ -45,6 +45,8 @@ class Wording(Participles):
     def _incomplete(self, last: Piece, root: int) -> bool:
         """Whether a clause ends in an active verb that says nothing by itself: "the team became"."""
         r = self.reading
+        if last.token == root and r.upos[root] == "AUX" and any(r.relations[c] == "expl" for c in r.children[root]):
+            return True  # "there will be"
         passive = any(r.relations[c] in ("aux:pass", "cop") for c in r.children[root])
         return last.token == root and not passive and grammar.inflect(r.document.words[root], "VB") in _INCOMPLETE
 
@@ -56,7 +58,9 @@ class Wording(Participles):
         stays = any(p.token in subjects for p in pieces)
         if not governed and ((r.xpos[root] == "NNS" and subjects) or (r.xpos[root] == "JJ" and stays)):
             return True
-        return any(p.text is not None or r.upos[p.token] in _VERBS or r.xpos[p.token][:2] == "VB" for p in pieces)
+        about = {t for s in subjects if s < root for t in r.subtree(s)}
+        rest = (p for p in pieces if p.token not in about)
+        return any(p.text is not None or r.upos[p.token] in _VERBS or r.xpos[p.token][:2] == "VB" for p in rest)
 
     def _without_subject(self, first: Piece) -> bool:
         """Whether a clause begins with its finite verb: a question, a condition ("had she gone") or a torn-off rest."""

@@ -44,3 +44,34 @@ def test_what_need_not_have_come_about_stays_where_it_stands(extractor, text, ex
     claims = claims_of(extractor, text)
     assert expected in claims
     assert not any(" burned " in c or " sleeps " in c or " slept " in c or " adds " in c for c in claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It should be noted that in 2020 the gap was closed by the bank.", "In 2020 the gap was closed by the bank."),
+        ("However, it is important to note that the mill burned twice.", "The mill burned twice."),
+        ("It is worth recalling that the mill burned twice.", "The mill burned twice."),
+    ],
+)
+def test_a_clause_that_only_presents_another_is_no_part_of_a_claim(extractor, text, expected):
+    assert claims_of(extractor, text) == {expected}
+
+
+def test_what_is_denied_or_doubted_keeps_its_frame(extractor):
+    assert "It is unlikely that the mill burned twice." in claims_of(
+        extractor, "It is unlikely that the mill burned twice."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The plan was launched by then minister Ida Holm in 2012.", "Ida Holm was then minister."),
+        ("The late president Ida Holm opened the port.", "Ida Holm was president."),
+        ("Ida Holm, then the mayor of Larn, signed the deal in 2004.", "Ida Holm was then the mayor of Larn."),
+        ("Minister Ida Holm opened the port.", "Ida Holm is Minister."),
+    ],
+)
+def test_what_somebody_was_at_the_time_is_past(extractor, text, expected):
+    assert expected in claims_of(extractor, text)
