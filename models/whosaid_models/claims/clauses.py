@@ -184,18 +184,23 @@ def _adverbial(reading: Reading, token: int, head: int) -> Unit | None:
     infinitive = any(reading.relations[c] == "mark" and reading.xpos[c] == "TO" for c in reading.children[token])
     if infinitive:
         return None
+    governed = any(m in _GOVERNING for m in marks)
     if is_clause(reading, token) and subjects(reading, token):
-        return Unit.ADVERBIAL
+        # "Without her knowing it", "stopped them from leaving": nothing that is so; but "with troops patrolling".
+        untold = governed and not {"as", "with"} & set(marks) and not _finite(reading, token)
+        return None if untold else Unit.ADVERBIAL
     preposition = reading.document.words[token].lower() in _PREPOSITIONS
-    if preposition or not _asserts(reading, head, including="including" in marks):
+    if preposition or governed or not _asserts(reading, head, including="including" in marks):
         return None
-    if (
-        reading.xpos[token] in ("VBG", "VBN")
-        and _comma_between(reading, token, head)
-        and not any(m in _GOVERNING for m in marks)
-    ):
+    if reading.xpos[token] in ("VBG", "VBN") and _comma_between(reading, token, head):
         return Unit.PARTICIPLE
     return None
+
+
+def _finite(reading: Reading, predicate: int) -> bool:
+    """Whether a predicate has a finite verb."""
+    verbs = [c for c in reading.children[predicate] if reading.relations[c].startswith(("aux", "cop"))]
+    return any(reading.xpos[t] in ("MD", "VBD", "VBP", "VBZ") for t in (predicate, *verbs))
 
 
 def _asserts(reading: Reading, verb: int, *, including: bool) -> bool:

@@ -75,3 +75,25 @@ def test_what_is_denied_or_doubted_keeps_its_frame(extractor):
 )
 def test_what_somebody_was_at_the_time_is_past(extractor, text, expected):
     assert expected in claims_of(extractor, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "unwanted"),
+    [
+        (
+            "The plan was stopped without the mayor knowing it.",
+            "The plan was stopped without the mayor knowing it.",
+            "mayor knew",
+        ),
+        ("The law keeps farmers from selling milk.", "The law keeps farmers from selling milk.", "armers sell"),
+        (
+            "During the meeting, held at Larn Palace, the king praised the farmers.",
+            "The meeting was held at Larn Palace.",
+            "king was",
+        ),
+    ],
+)
+def test_a_participle_is_said_of_nobody_else(extractor, text, expected, unwanted):
+    claims = claims_of(extractor, text)
+    assert expected in claims
+    assert not any(unwanted in c for c in claims)
