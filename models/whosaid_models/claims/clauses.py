@@ -20,6 +20,8 @@ _BOUND = frozenset(
     "if unless until lest provided in_case whether than as_if as_though as_long so_long so_that once".split()
 )
 _UNTRUE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "hardly"})
+# Pronouns that a clause behind them gives all their meaning.
+_ANYBODY = frozenset("anybody anyone anything everybody everyone everything nobody none nothing one ones those".split())
 _DO = frozenset({"do", "does", "did"})
 # Verbs and adjectives whose infinitive came about.
 _IMPLICATIVE = frozenset(
@@ -75,12 +77,16 @@ def split_unit(reading: Reading, token: int) -> Unit | None:
     if relation in ("acl:relcl", "advcl:relcl"):
         if not is_predicate(reading, token):
             return None
-        return Unit.RELATIVE if _set_off(reading, token, head) else Unit.RESTRICTIVE
+        if _set_off(reading, token, head):
+            return Unit.RELATIVE
+        return None if _means_nobody(reading, head) else Unit.RESTRICTIVE
     if relation == "acl":
         governed = any(reading.relations[c] in ("mark", "case") for c in reading.children[token])
         if reading.xpos[token] not in ("VBN", "VBG") or governed:  # "the aim of taking": a noun in all but form
             return None
-        return Unit.ADNOMINAL if _set_off(reading, token, head) else Unit.REDUCED
+        if _set_off(reading, token, head):
+            return Unit.ADNOMINAL
+        return None if _means_nobody(reading, head) or _any_such(reading, head) else Unit.REDUCED
     if relation == "appos":
         return Unit.APPOSITION if _describes(reading, token, head) else None
     if relation == "parataxis":
@@ -88,6 +94,19 @@ def split_unit(reading: Reading, token: int) -> Unit | None:
     if relation == "advcl":
         return _adverbial(reading, token, head)
     return None
+
+
+def _means_nobody(reading: Reading, noun: int) -> bool:
+    """Whether a restricted noun or pronoun means none in particular: "those living there", "no plan that works"."""
+    words = (reading.document.words[c].lower() for c in reading.children[noun])
+    return reading.document.words[noun].lower() in _ANYBODY or any(w in _UNTRUE for w in words)
+
+
+def _any_such(reading: Reading, noun: int) -> bool:
+    """Whether a noun means whatever a participle behind it fits: "farmers using the road may turn"."""
+    told = ("det", "nummod", "nmod", "amod", "compound", "appos")
+    owned = any(reading.relations[c].startswith(told) for c in reading.children[noun])
+    return reading.xpos[noun] == "NNS" and not owned
 
 
 def _describes(reading: Reading, token: int, head: int) -> bool:

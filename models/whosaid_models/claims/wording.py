@@ -18,6 +18,8 @@ _INCOMPLETE = frozenset("allow become bring found get give have include keep let
 _NOT, _ONLY = frozenset({"not", "n't", "n’t", "never"}), frozenset({"only", "just", "merely", "simply"})
 # Prepositions that a relative clause may leave at its end: "the house they lived in".
 _LEFT_ALONE = frozenset("about after against at for from in into of on over through to under with".split())
+# Nouns that say when, where, how or why what is said behind them happened: "the way it fell".
+_MANNERS = frozenset("day degree extent moment month morning night place reason time way week year".split())
 _AGAINST = frozenset({"but", "yet"})
 # Words that no subject begins with.
 _NO_BEGINNINGS = frozenset({"ADV", "AUX", "CCONJ", "PUNCT", "SCONJ"})
@@ -264,18 +266,26 @@ class Wording(Participles):
         if r.xpos[pronoun] == "WP$":
             return [*words(antecedent), insertion("'s", glue=True), *words(rest)]
         if (r.relations[pronoun] == "obj" or (others and r.xpos[pronoun] == "WDT")) and root in rest:
+            governing = [c for c in r.children[pronoun] if r.relations[c] == "case" and c in rest]
+            if governing:  # "the port in which it lay" -> "it lay in the port"
+                return words([t for t in rest if t not in governing]) + words(governing) + words(antecedent)
             after = self._object_place(root, rest)
-            return words(rest[:after]) + words(antecedent) + words(rest[after:])
+            return words(rest[:after]) + words(antecedent) + words(rest[after:]) if after > 0 else None
         if r.xpos[pronoun] == "WRB" and r.document.words[pronoun].lower() == "where" and tokens[0] == pronoun:
             return [*words(rest), insertion("in"), *words(antecedent)]
         return None
 
     def _object_place(self, root: int, tokens: list[int]) -> int:
-        """Where a relative clause's object belongs: behind the verb, or the preposition left alone at the end."""
-        r, last = self.reading, tokens[-1]
-        governs = any(r.upos[c] != "PUNCT" for c in r.children[last])
-        alone = last > root and r.document.words[last].lower() in _LEFT_ALONE and not governs
-        return len(tokens) if alone else tokens.index(root) + 1
+        """Where a relative clause's object belongs: behind the verb, or the preposition that is left alone."""
+        r = self.reading
+        behind = [t for t in tokens if t > root and not any(r.upos[c] != "PUNCT" for c in r.children[t])]
+        near = (t for t in behind if r.heads[t] == root or t == tokens[-1])
+        left = next((t for t in near if r.document.words[t].lower() in _LEFT_ALONE), -1)
+        particle = behind[0] if behind and behind[0] == root + 1 and r.relations[root + 1] == "compound:prt" else -1
+        if max(left, particle) >= 0:
+            return tokens.index(max(left, particle)) + 1
+        passive = any(r.relations[c] == "aux:pass" for c in r.children[root])
+        return -1 if passive else tokens.index(root) + 1
 
     def _contact(self, root: int, antecedent: list[int], tokens: list[int]) -> list[Piece] | None:
         """Finish a relative clause without a pronoun: "the debt the city owes" -> "the city owes the debt"."""
@@ -287,6 +297,8 @@ class Wording(Participles):
         if any(r.relations[c] in ("case", "mark") and r.document.words[c].lower() != "that" for c in r.children[root]):
             return None  # no clause of this kind has a subordinator or preposition before it
         at = self._object_place(root, tokens)
+        if at < 0 or r.document.words[r.heads[root]].lower() in _MANNERS:
+            return None
         return [*words(tokens[:at]), *words(antecedent), *words(tokens[at:])]
 
     def tidy(self, pieces: list[Piece]) -> list[Piece]:

@@ -35,7 +35,7 @@ from whosaid_models.reader.repair import (
     whole_names,
     words_are_no_marks,
 )
-from whosaid_models.reader.subordinate import leading_participles, relative_clauses
+from whosaid_models.reader.subordinate import clefts, leading_participles, relative_clauses
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_labels, check_manifest, damaged
 from whosaid_models.reader.windows import Window, cut, encode, windows_of
 from whosaid_models.text.document import Document, Sentence
@@ -140,6 +140,7 @@ class ArticleReader:
         heads, relations = numbered_nouns(upos, heads, relations)
         heads, relations = tails_of_appositions(document.words, upos, heads, relations)
         heads, relations = names_after_appositions(document.words, upos, heads, relations, entities)
+        heads, relations = clefts(document.words, upos, xpos, heads, relations)
         for mend in (leading_participles, relative_clauses, listed_gerunds, openings):
             heads, relations = mend(document.words, upos, xpos, heads, relations, begins)
         heads, relations = objects_of_raising(xpos, heads, relations)

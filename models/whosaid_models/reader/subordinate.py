@@ -12,6 +12,7 @@ _NOUNS = frozenset({"NOUN", "PROPN"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 # What a clause that begins with a relative pronoun is taken for when it should hang on the noun before it.
 _LOOSE = frozenset({"conj", "parataxis", "advcl", "dep", "ccomp"})
+_NOT = frozenset({"not", "n't", "n’t", "never"})
 # Nouns that are no plurals, or no singulars, by the verb behind them.
 _COLLECTIVE = frozenset(
     "audience board cabinet committee couple crew crowd family generation government group half lot majority "
@@ -86,6 +87,35 @@ def relative_clauses(
     return tree.heads, tree.relations
 
 
+def clefts(
+    words: Sequence[str],
+    upos: Sequence[str],
+    xpos: Sequence[str],
+    heads: Sequence[int],
+    relations: Sequence[str],
+) -> tuple[list[int], list[str]]:
+    """Make one clause of "it was at home that she died": "at home" belongs to "died", the rest only marks it.
+
+    Returns heads and relations.
+    """
+    tree = Tree(words, upos, xpos, list(heads), list(relations))
+    for noun in range(len(words)):
+        own = tree.children[noun]
+        it = next((c for c in own if words[c].lower() == "it" and relations[c].startswith(("nsubj", "expl"))), -1)
+        verbs = tree.auxiliaries(noun)
+        case = next((c for c in own if relations[c] == "case" and c < noun), -1)
+        if it < 0 or not verbs or not it < verbs[-1] < case or any(words[c].lower() in _NOT for c in own):
+            continue
+        clause = tree.told_behind(noun)
+        if clause >= 0:
+            that = tree.pronoun(clause)
+            tree.hang(clause, heads[noun], relations[noun])
+            tree.hang(noun, clause, "obl")
+            for mark in (it, *verbs, that):
+                tree.hang(mark, clause, "mark")
+    return tree.heads, tree.relations
+
+
 class Tree:
     """A tree while it is mended, with the questions that the repairs of clauses ask of it."""
 
@@ -140,6 +170,16 @@ class Tree:
         own = [c for c in self.children[verb] if c < verb]
         near = sorted([*own, *(c for o in own for c in self.children[o] if c < o)])
         return next((t for t in near if self.xpos[t] in _RELATIVE or self.words[t].lower() == "that"), -1)
+
+    def told_behind(self, noun: int) -> int:
+        """The predicate of a clause behind a noun that begins with "that" and has a subject besides; -1: none."""
+        beside = self.children[self.heads[noun]] if self.heads[noun] >= 0 else []
+        for c in (c for c in sorted({*self.children[noun], *beside}) if c > noun):
+            that, first = self.pronoun(c), self.leftmost(c)
+            subject = any(self.relations[k].startswith("nsubj") and k not in (that, c) for k in self.children[c])
+            if that == first and self.heads[that] == c and self.words[that].lower() == "that" and subject:
+                return c
+        return -1
 
     def is_subject(self, pronoun: int, verb: int) -> bool:
         """Whether a pronoun is a verb's subject."""
