@@ -1,0 +1,52 @@
+"""What stands for pronouns and descriptions of things without a name, through the released model."""
+
+from __future__ import annotations
+
+import pytest
+
+from whosaid_models.domain import Article
+
+
+@pytest.fixture(scope="module")
+def claims(extractor):
+    """The claims' words of a text."""
+    return lambda text: [c.text for c in extractor.extract(Article(text=text)).claims]
+
+
+def test_they_are_the_people_who_are_the_subject_before(claims):
+    found = claims(
+        "Fishermen from the island must sign the treaty by Friday. They will get new boats from Lorn next year."
+    )
+    assert "Fishermen from the island will get new boats from Lorn next year." in found
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["Municipal elections were held on Sunday.", "The others were sent home on Sunday.", "Its guards slept on Sunday."],
+)
+def test_they_are_no_events_and_nobody_who_is_only_pointed_at(claims, before):
+    found = claims(f"{before} They will get new boats from Lorn next year.")
+    assert "They will get new boats from Lorn next year." in found
+
+
+def test_an_inquiry_is_what_was_inquired_into(claims):
+    found = claims(
+        "The Lorn Audit Office has opened an inquiry into the accounts of Sarn Telecom including its chairman. "
+        "The inquiry will end in May, Mira Okafor said."
+    )
+    assert "The inquiry into the accounts of Sarn Telecom will end in May." in found
+
+
+def test_a_report_is_the_one_that_somebody_issued(claims):
+    found = claims(
+        "A report issued by the Lorn Association against Torture has led to protests. "
+        "Many deaths in the report happened in the prison of Sarn."
+    )
+    assert any("the report issued by the Lorn Association against Torture happened" in c for c in found)
+
+
+def test_an_owner_is_left_out_of_a_fuller_phrase_and_another_thing_stops_it(claims):
+    text = "Mira Okafor won two medals in her Commonwealth Games campaign.{} The campaign ended on Sunday."
+    assert "The Commonwealth Games campaign ended on Sunday." in claims(text.format(""))
+    found = claims(text.format(" She planned a campaign in June."))
+    assert "The campaign ended on Sunday." in found
