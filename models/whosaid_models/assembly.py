@@ -119,8 +119,8 @@ class Assembler:
         # "I" or "we" of several speakers is no single name.
         alone = ((i, a.sources[0]) for i, a in enumerate(self.forest) if len(a.sources) == 1)
         speakers = {i: self.namer.name_tokens(mention) for i, mention in alone}
-        are_people = lambda mention: self.kind_of(mention) == "group"  # noqa: E731
-        decontextualiser = Decontextualiser(reading, self.cast, self.references, speakers, self.themselves, are_people)
+        mentions = (reading, self.cast, self.references, speakers, self.themselves)
+        decontextualiser = Decontextualiser(*mentions, self.kind_of)
         out = []
         for raw in decomposer.decompose():
             draft = decontextualiser.resolve(raw)

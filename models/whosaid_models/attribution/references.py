@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.binding import beside, disjoint
+from whosaid_models.attribution.centering import subject_gone_on_with
 from whosaid_models.attribution.characters import Cast, Character, head_of
 from whosaid_models.attribution.participants import participants
 from whosaid_models.reader.reading import Reading, TokenRange
@@ -94,9 +95,28 @@ class References:
                 or self._person(token, gender)
             )
         if word in _NEUTER and self._refers(token):
+            if (subject := self._thing_before(token)) is not None:
+                return subject
+            if self._plain_before(token):
+                return None
             found = self._clearly(token, ("Organization", "Location")) or self._thing(token)
             return found if found is None or not self._overtaken(token, found) else None
         return None
+
+    def _thing_before(self, token: int) -> Character | None:
+        """The organisation or place that an "it" goes on with which begins a sentence: the subject before it."""
+        noun = subject_gone_on_with(self.reading, token)
+        character = self.cast.of_token.get(noun)
+        fits = character is not None and character.type in ("Organization", "Location")
+        return character if fits and id(character) not in self._others(token) else None
+
+    def _plain_before(self, token: int) -> bool:
+        """Whether an "it" goes on with a subject that is no body and has no name: "the flood warning"."""
+        noun = subject_gone_on_with(self.reading, token)
+        if noun < 0 or self.reading.upos[noun] != "NOUN" or noun in self.cast.of_token or self._names_no_thing(noun):
+            return False
+        word = self.reading.document.words[noun].lower()
+        return word not in _SAYING | _ORGANISATIONS and not self.called(word, noun)
 
     def _overtaken(self, token: int, character: Character) -> bool:
         """Whether a subject without a name stands between a character and an "it", which then rather means that.
@@ -112,8 +132,7 @@ class References:
                 return False
             if not r.relations[t].startswith("nsubj") or r.upos[t] != "NOUN" or t in self.cast.of_token:
                 continue
-            phrase = r.subtree(t)
-            if self._names_no_thing(t) or any(document.words[w].lower() in own for w in phrase):
+            if self._names_no_thing(t) or document.words[t].lower() in own:
                 continue
             sentence = document.sentences[document.sentence_of[t]]
             named = any(self.cast.of_token.get(x) is character for x in range(sentence.first, t))

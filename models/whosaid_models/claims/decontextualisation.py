@@ -15,11 +15,11 @@ from whosaid_models.attribution.countries import Countries
 from whosaid_models.attribution.descriptions import Descriptions
 from whosaid_models.attribution.joint import joint_subject
 from whosaid_models.attribution.offices import Offices
-from whosaid_models.attribution.plurals import plural_subject
 from whosaid_models.attribution.references import PRONOUNS, References, gender_of, is_first_person
+from whosaid_models.attribution.subjects import people_before, thing_before
 from whosaid_models.claims import grammar
 from whosaid_models.claims.contractions import in_full
-from whosaid_models.claims.drafts import Draft, Piece, Unit
+from whosaid_models.claims.drafts import Draft, Piece, Unit, insertion
 from whosaid_models.claims.names import Names
 from whosaid_models.claims.short_forms import ShortForms
 from whosaid_models.domain import EditKind
@@ -36,6 +36,8 @@ _AGAIN = {
 _STYLES = frozenset({"highness", "majesty", "excellency", "eminence", "holiness", "honour", "honor", "grace"})
 _DEMONSTRATIVE_SUBJECTS = frozenset({"this", "that", "these", "those"})
 _THEY = frozenset({"they", "them", "their"})
+# The subjects that "its" and the like belong to.
+_OWN = {"its": "it", "itself": "it", "their": "they", "themselves": "they"}
 _WE = frozenset({"we", "us", "our", "ours", "ourselves"})
 # Nouns of time: "this year" needs the date of the article, not another sentence.
 _TIMES = frozenset(
@@ -47,7 +49,7 @@ class Decontextualiser:
     """Resolves the mentions in drafts.
 
     ``speakers``: the name of each attribution's source, for "I" and "my". ``themselves``: by pronoun, the speaker
-    without a name whom it means. ``are_people``: whether a phrase means people.
+    without a name whom it means. ``kind``: the type of source that a phrase would be.
     """
 
     def __init__(
@@ -57,10 +59,10 @@ class Decontextualiser:
         references: References,
         speakers: dict[int, TokenRange],
         themselves: Mapping[int, TokenRange] = MappingProxyType({}),
-        are_people: Callable[[TokenRange], bool] = lambda _: False,
+        kind: Callable[[TokenRange], str] = lambda _: "",
     ) -> None:
         self.reading, self.cast, self.references, self.speakers = reading, cast, references, speakers
-        self.are_people = are_people
+        self.kind = kind
         self.themselves = themselves
         self.short_forms = ShortForms(reading)
         self.descriptions = Descriptions(reading)
@@ -124,8 +126,8 @@ class Decontextualiser:
             return self.names.all_of(piece, people), True
         character = self.references.pronoun(piece.token)
         if character is None:
-            if word == "they" and (subject := self._people(draft, piece)):
-                return [subject], True
+            if subject := self._subject_before(draft, piece):
+                return subject, True
             inside = any(
                 p.token >= 0 and r.upos[p.token] in ("NOUN", "PROPN") and p.token < piece.token for p in draft.pieces
             )
@@ -141,14 +143,22 @@ class Decontextualiser:
             verbs |= grammar.third_person(r, piece.token)
         return self.names.one(piece, character.name), True
 
-    def _people(self, draft: Draft, piece: Piece) -> Piece | None:
-        """Write the plural subject that "they" means, once in a claim; None where it is not certain."""
-        phrase = plural_subject(self.reading, piece.token, self.are_people)
-        before = takewhile(lambda p: p is not piece, draft.pieces)
-        if phrase is None or any(phrase[0] <= p.token < phrase[1] or self._word(p.token) == "they" for p in before):
-            return None
-        text = self.descriptions.text(phrase)
-        return replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=phrase)
+    def _subject_before(self, draft: Draft, piece: Piece) -> list[Piece]:
+        """Write the subject without a name that "they" or "it" goes on with, once in a claim; empty where none is."""
+        word, token = self._word(piece.token), piece.token
+        before = list(takewhile(lambda p: p is not piece, draft.pieces))
+        if word not in ("they", "it") or any(self._word(p.token) == word for p in before if p.token >= 0):
+            return []
+        meant = people_before if word == "they" else thing_before
+        phrase = meant(self.reading, token, self.kind)
+        if phrase is None or any(phrase[0] <= p.token < phrase[1] for p in draft.pieces):
+            return []
+        first, last = phrase
+        indefinite = word == "it" and self.reading.upos[first] == "DET"
+        first = first + 1 if indefinite else first
+        text = self.descriptions.text((first, last))
+        written = replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=(first, last))
+        return [insertion("the"), written] if indefinite else [written]
 
     def _first_person(
         self, draft: Draft, piece: Piece, word: str, named: set[int], verbs: dict[int, str]
@@ -259,7 +269,9 @@ class Decontextualiser:
                     continue
                 if r.upos[c] in ("NOUN", "PROPN"):
                     return self._may_mean(token, self.cast.of_token.get(c))
-                if c in there and c < token and gender and gender_of(r.document.words[c]) == gender:
+                subject = self._word(c)
+                same = gender_of(subject) == gender if gender else _OWN.get(word) == subject
+                if c in there and c < token and same:
                     return True  # "he sold his house": one "he" in a clause
             at = r.heads[at]
         return False

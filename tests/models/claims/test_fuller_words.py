@@ -50,3 +50,38 @@ def test_an_owner_is_left_out_of_a_fuller_phrase_and_another_thing_stops_it(clai
     assert "The Commonwealth Games campaign ended on Sunday." in claims(text.format(""))
     found = claims(text.format(" She planned a campaign in June."))
     assert "The campaign ended on Sunday." in found
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        (
+            "The flood warning was issued by the Lorn Rescue Service on Monday. It led to closed schools in Sarn.",
+            "The flood warning led to closed schools in Sarn.",
+        ),
+        (
+            "A post about the smell appeared on the page of the Lorn Board. It has drawn two hundred complaints.",
+            "The post about the smell has drawn two hundred complaints.",
+        ),
+        (
+            "The Lorn Council of Ferries praised Sarn Airways. Sarn Airways kept its prices. It also won an award.",
+            "Sarn Airways won an award.",
+        ),
+    ],
+)
+def test_it_is_the_subject_before_that_it_goes_on_with(claims, text, claim):
+    assert claim in claims(text)
+
+
+@pytest.mark.parametrize("after", ["It took two years to build the bridge.", "It is known that the bridge is closed."])
+def test_an_it_that_stands_for_nothing_goes_on_with_nothing(claims, after):
+    found = claims(f"The flood warning was issued by the Lorn Rescue Service on Monday. {after}")
+    assert not [c for c in found if "warning took" in c or "warning is known" in c]
+
+
+def test_a_subject_that_shares_a_word_with_a_name_stands_in_its_way(claims):
+    found = claims(
+        "The Lorn Coffee Board met in Sarn on Monday. The combination of coffee and fish and tourism and trade and "
+        "crafts and ferries and old houses attracts many guests. It also serves to create new jobs."
+    )
+    assert "The Lorn Coffee Board serves to create new jobs." not in found
