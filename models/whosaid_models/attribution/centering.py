@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from whosaid_models.attribution.characters import Cast, Character
+from whosaid_models.attribution.pronouns import gender_of
 from whosaid_models.reader.reading import Reading
 
 # Verbs whose "it" stands for nothing: "it took a while to ...".
@@ -36,3 +38,49 @@ def subject_gone_on_with(r: Reading, token: int) -> int:
         return -1
     noun = main_subject(r, here - 1)
     return noun if noun >= 0 and r.document.quoted[noun] == r.document.quoted[token] else -1
+
+
+def person_before(r: Reading, cast: Cast, token: int, gender: str) -> Character | None:
+    """Whom a subject "he" means that is the first person of its sentence: the subject of the sentence before.
+
+    The coreference head, sure as it may be, is often wrong about it. Not where the sentence before has another "he" or
+    "him" that may be gone on with: "Berg praised her. She ...". ``gender``: "he" or "she".
+    """
+    document, number = r.document, r.document.sentence_of[token]
+    if number == 0 or not r.relations[token].startswith("nsubj"):
+        return None
+    here, before = document.sentences[number], document.sentences[number - 1]
+    if any(_is_person(r, cast, t) for t in range(here.first, token)):
+        return None
+    words = document.words
+    if any(gender_of(words[t]) == gender and r.xpos[t] != "PRP$" for t in range(before.first, before.last)):
+        return None
+    found = cast.of_token.get(main_subject(r, number - 1))
+    return found if found is not None and found.type == "Person" and found.gender in ("", gender) else None
+
+
+def person_above(r: Reading, cast: Cast, token: int, gender: str) -> Character | None:
+    """Whom "he" or "his" means in a sentence that names one person before it: the subject of a clause above.
+
+    "Ruiz, a lawyer from Larn, said she ...".
+    """
+    first = r.document.sentences[r.document.sentence_of[token]].first
+    before = [t for t in range(first, token) if _is_person(r, cast, t)]
+    people = {id(c): c for t in before if (c := cast.of_token.get(t)) is not None}
+    joined = token > first and r.document.words[token - 1].lower() == "and"  # "Ruiz and his brother"
+    if joined or len(people) != 1 or any(t not in cast.of_token for t in before):
+        return None
+    (person,) = people.values()
+    at = r.heads[token]
+    while at >= 0:
+        subjects = (c for c in r.children[at] if r.relations[c].startswith("nsubj"))
+        if any(cast.of_token.get(c) is person for c in subjects):
+            return person if person.gender in ("", gender) else None
+        at = r.heads[at]
+    return None
+
+
+def _is_person(r: Reading, cast: Cast, t: int) -> bool:
+    """Whether a word is a name or a pronoun of one person."""
+    character = cast.of_token.get(t)
+    return bool(gender_of(r.document.words[t])) or (character is not None and character.type == "Person")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from whosaid_models.attribution.characters import head_of
-from whosaid_models.attribution.references import ANOTHER, PRONOUNS
+from whosaid_models.attribution.pronouns import ANOTHER, PRONOUNS
 from whosaid_models.reader.reading import Reading, TokenRange
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such"})

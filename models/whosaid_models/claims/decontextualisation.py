@@ -15,7 +15,8 @@ from whosaid_models.attribution.countries import Countries
 from whosaid_models.attribution.descriptions import Descriptions
 from whosaid_models.attribution.joint import joint_subject
 from whosaid_models.attribution.offices import Offices
-from whosaid_models.attribution.references import PRONOUNS, References, gender_of, is_first_person
+from whosaid_models.attribution.pronouns import PRONOUNS, gender_of, is_first_person
+from whosaid_models.attribution.references import References
 from whosaid_models.attribution.subjects import people_before, thing_before
 from whosaid_models.claims import grammar
 from whosaid_models.claims.contractions import in_full

@@ -85,3 +85,11 @@ def test_a_subject_that_shares_a_word_with_a_name_stands_in_its_way(claims):
         "crafts and ferries and old houses attracts many guests. It also serves to create new jobs."
     )
     assert "The Lorn Coffee Board serves to create new jobs." not in found
+
+
+def test_he_is_the_one_person_whose_clause_he_stands_under(claims):
+    found = claims(
+        "Paul Okoro lives in Lorn, Paul Okoro said. Ben Dahl, a fisherman from Sarn, told reporters that he met Mira "
+        "Holm in May. Paul Okoro was not there."
+    )
+    assert "Ben Dahl met Mira Holm in May." in found
