@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from whosaid_models.attribution.characters import OFFICES
-from whosaid_models.claims import agreement, clauses
+from whosaid_models.claims import agreement, clauses, grammar
 from whosaid_models.claims.drafts import Draft, Unit
 from whosaid_models.claims.items import Item, others
 from whosaid_models.claims.wording import Wording
@@ -27,7 +27,11 @@ _WHOLE = frozenset(
     "among amongst apart aside barring besides between beyond comprising except excepting excluding minus plus "
     "totalling".split()
 )
-_PORTFOLIOS = frozenset("department minister ministry portfolio secretary undersecretary".split())
+# "The minister of mines and energy" has one office; "a balance of supply and demand" needs both.
+_ONE_OF_ALL = frozenset(
+    "alliance balance blend coalition collection combination department merger minister ministry mix mixture portfolio "
+    "secretary undersecretary".split()
+)
 _PLACED = frozenset({"across", "at", "from", "in"})  # where a number of people or things is, or comes from
 # What "two years and six months" is made of.
 _MEASURES = frozenset("year month week day hour minute second foot inch pound ounce dollar cent rupee".split())
@@ -53,7 +57,7 @@ _Split = tuple[list[Item], list[Draft]]  # a list, and the claim about each of i
 def _splits(r: Reading, draft: Draft, wording: Wording, heads: set[int] | None = None) -> Iterator[_Split]:
     """The lists of a claim that can be split; ``heads``: only those that begin with one of these."""
     for items in _lists(r, draft):
-        if heads is None or items[0].head in heads:
+        if len(items) <= _MOST_DRAFTS and (heads is None or items[0].head in heads):
             chosen = [each for item in items if (each := _choose(r, wording, draft, items, item)) is not None]
             if len(chosen) == len(items):
                 yield items, chosen
@@ -112,6 +116,8 @@ def _lists(r: Reading, draft: Draft) -> Iterator[list[Item]]:
     if r.document.words[draft.predicate].lower() in _SUBJECTS_TOGETHER:
         tokens.difference_update(*(r.subtree(c) for c in clauses.subjects(r, draft.predicate)))
     tokens -= _described_together(r, draft)
+    if _divides_subject(r, draft.predicate):
+        tokens.discard(draft.predicate)
     # "The minister, X, and the mayor": the name stands for the description that the list begins with.
     named = () if draft.unit is Unit.APPOSITION else [t for t in tokens if r.relations[t] == "appos"]
     for t in sorted(tokens.union(r.heads[t] for t in named), key=lambda t: (_depth(r, t, draft.predicate), t)):
@@ -128,6 +134,14 @@ def _described_together(r: Reading, draft: Draft) -> set[int]:
         return set(draft.tokens())
     are = next((i for i, p in enumerate(draft.pieces) if p.token < 0 and p.text in ("are", "were")), 0)
     return {p.token for p in draft.pieces[:are]}
+
+
+def _divides_subject(r: Reading, predicate: int) -> bool:
+    """Whether a list says which part of a plural subject is what: "the victims were farmers, nurses and teachers"."""
+    copula = r.upos[predicate] in ("NOUN", "PROPN") and any(r.relations[c] == "cop" for c in r.children[predicate])
+    governed = any(r.relations[c] == "case" for c in r.children[predicate])
+    plural = r.xpos[predicate] == "NNS" or any(grammar.is_plural(r, s) for s in clauses.subjects(r, predicate))
+    return copula and not governed and plural
 
 
 def _to_split(r: Reading, lists: list[list[Item]]) -> set[int]:
@@ -194,8 +208,8 @@ def _meant_whole(r: Reading, head: int) -> bool:
         governors.append(above)  # "excluding" as a verb
     if any(r.document.words[t].lower() in _WHOLE for t in governors):
         return True
-    if r.relations[head] == "nmod" and r.document.words[above].lower() in _PORTFOLIOS:
-        return True  # "the minister of mines and energy" has one office
+    if r.relations[head] == "nmod" and r.document.words[above].lower() in _ONE_OF_ALL:
+        return any(r.document.words[c].lower() in ("of", "for") for c in r.children[head])
     return _shares_amount(r, head)
 
 
