@@ -140,8 +140,9 @@ def _divides_subject(r: Reading, predicate: int) -> bool:
     """Whether a list says which part of a plural subject is what: "the victims were farmers, nurses and teachers"."""
     copula = r.upos[predicate] in ("NOUN", "PROPN") and any(r.relations[c] == "cop" for c in r.children[predicate])
     governed = any(r.relations[c] == "case" for c in r.children[predicate])
-    plural = r.xpos[predicate] == "NNS" or any(grammar.is_plural(r, s) for s in clauses.subjects(r, predicate))
-    return copula and not governed and plural
+    subjects = clauses.subjects(r, predicate)
+    plural = any(grammar.is_plural(r, s) or (r.upos[s] == "NUM" and r.xpos[predicate] != "CD") for s in subjects)
+    return copula and not governed and (plural or r.xpos[predicate] == "NNS")
 
 
 def _to_split(r: Reading, lists: list[list[Item]]) -> set[int]:
@@ -195,9 +196,12 @@ def _unlike(r: Reading, head: int, item: int) -> bool:
 
 
 def _of_one_thing(r: Reading, head: int, conjunctions: set[str]) -> bool:
-    """Whether a list before a noun describes the same: "an important and pioneering role", "broader, richer fields"."""
+    """Whether a list before a word describes the same: "an important and pioneering role", "fully and fairly paid"."""
+    above = r.heads[head]
+    if r.relations[head] == "advmod":
+        return head < above
     before = r.relations[head] in ("amod", "compound")
-    return before and not (conjunctions and r.xpos[r.heads[head]] in ("NNS", "NNPS"))
+    return before and not (conjunctions and r.xpos[above] in ("NNS", "NNPS"))
 
 
 def _meant_whole(r: Reading, head: int) -> bool:
