@@ -97,3 +97,20 @@ def test_a_participle_is_said_of_nobody_else(extractor, text, expected, unwanted
     claims = claims_of(extractor, text)
     assert expected in claims
     assert not any(unwanted in c for c in claims)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferries will stop when the bridge opens.",
+        "The office must be asked before a house is sold in Larn.",
+        "The ferries will run as long as the port is open.",
+    ],
+)
+def test_a_time_that_need_not_come_is_no_claim(extractor, text):
+    assert claims_of(extractor, text) == {text}
+
+
+def test_a_time_that_came_is_one(extractor):
+    claims = claims_of(extractor, "The ferries stopped when the bridge opened in May.")
+    assert "The bridge opened in May." in claims
