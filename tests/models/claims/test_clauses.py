@@ -114,3 +114,20 @@ def test_a_time_that_need_not_come_is_no_claim(extractor, text):
 def test_a_time_that_came_is_one(extractor):
     claims = claims_of(extractor, "The ferries stopped when the bridge opened in May.")
     assert "The bridge opened in May." in claims
+
+
+def test_what_is_behind_with_has_its_verb(extractor):
+    claims = claims_of(extractor, "Ida Holm won a fourth term in May with her rivals imprisoned or exiled.")
+    assert "Her rivals were imprisoned or exiled." in claims
+
+
+@pytest.mark.parametrize(
+    ("text", "unwanted"),
+    [
+        ("The trial opened on Monday, five years after the ferry sank.", "is five years"),
+        ("The clubs of Lorn signed a memorandum of understanding (MoU) on Friday.", "MoU is"),
+        ("The bank told its small and medium enterprise (SME) customers to wait.", "SME is"),
+    ],
+)
+def test_a_time_or_an_abbreviation_is_nothing_that_something_is(extractor, text, unwanted):
+    assert not any(unwanted in c for c in claims_of(extractor, text))
