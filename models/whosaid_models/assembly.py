@@ -121,7 +121,8 @@ class Assembler:
         # "I" or "we" of several speakers is no single name.
         alone = ((i, a.sources[0]) for i, a in enumerate(self.forest) if len(a.sources) == 1)
         speakers = {i: self.namer.name_tokens(mention) for i, mention in alone}
-        decontextualiser = Decontextualiser(reading, self.cast, self.references, speakers, self.themselves)
+        mentions = (reading, self.cast, self.references, speakers, self.themselves)
+        decontextualiser = Decontextualiser(*mentions, self.kind_of)
         out = []
         for raw in decomposer.decompose():
             draft = decontextualiser.resolve(raw)

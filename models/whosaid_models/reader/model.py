@@ -14,6 +14,7 @@ from whosaid_models.reader import labels
 from whosaid_models.reader.anaphora import anaphors
 from whosaid_models.reader.appositions import names_after_appositions, numbered_nouns, tails_of_appositions
 from whosaid_models.reader.arguments import find_arguments
+from whosaid_models.reader.coordination import flat_lists, like_conjuncts
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
 from whosaid_models.reader.offices import holders_of_offices
@@ -149,6 +150,8 @@ class ArticleReader:
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)
         xpos, relations = past_tenses(document.words, xpos, heads, relations, begins)
+        for repair in (like_conjuncts, flat_lists):
+            heads, relations = repair(document.words, upos, xpos, heads, relations)
         entities = one_kind_a_name(document.words, titled_people(document.words, heads, relations, entities))
         asked = list(anaphors(document.words, xpos, heads, relations))
         return Reading(
