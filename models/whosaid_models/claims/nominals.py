@@ -26,6 +26,7 @@ _COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 _THINGS = frozenset({"Facility", "Location", "Misc", "Organization", "Product"})
 _NAMED = _THINGS | {"Person"}
 _DAYS = frozenset("today yesterday tomorrow tonight".split())
+_TIMES = _DAYS | frozenset("day days hour hours minutes month months week weeks year years".split())
 # Nouns that say what sort of word a name is, not what sort of thing its bearer is.
 _OF_WORDS = frozenset("name nickname phrase slogan term theme title word".split())
 _OPENING, _CLOSING = frozenset({",", "(", "-", "–", "—"}), frozenset({",", "(", ")", "-", "–", "—", ".", ";", ":"})
@@ -54,6 +55,8 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
         or r.xpos[token] == "CD"
     ):
         return None
+    if _is_time(r, head) or _is_time(r, token) or _is_short_form(r, head) or _is_short_form(r, token):
+        return None
     bearer = r.entity_of[head]
     unlike = bearer is not None and bearer.type not in ("Person", "NORP") and grammar.is_office(r, token)
     if unlike or all(r.upos[t] == "NUM" for t in right):
@@ -70,6 +73,18 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     subject = plain_names(r, wording, words(_without_conjunction(r, left)))
     verb = insertion(grammar.copula(plural=plural, past=bygone(r, right)))
     return [*subject, verb, *words(_without_conjunction(r, right))] if subject else None
+
+
+def _is_time(r: Reading, noun: int) -> bool:
+    """Whether a noun says when: "opened on Monday, five years after ..."."""
+    entity = r.entity_of[noun]
+    return r.document.words[noun].lower() in _TIMES if entity is None else entity.type == "Date"
+
+
+def _is_short_form(r: Reading, noun: int) -> bool:
+    """Whether a word in brackets is short for what is before them: "the memorandum (MoU)"."""
+    around = r.document.words[max(0, noun - 1) : noun + 2]
+    return around[0] == "(" and around[-1] == ")" and sum(c.isupper() for c in around[1]) > 1
 
 
 def _without_conjunction(r: Reading, phrase: list[int]) -> list[int]:

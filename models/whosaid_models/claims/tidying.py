@@ -42,13 +42,12 @@ class Tidying:
         return pieces
 
     def _hangs(self, last: Piece) -> bool:
-        """Whether the last word is a conjunction, a possessive ending or a "who" of which the rest was taken out."""
+        """Whether the last word is a conjunction, an ending, a "who" or an "in" of which the rest was taken out."""
         r, t = self.reading, last.token
-        return (
-            t >= 0
-            and last.text is None
-            and (r.relations[t] == "cc" or r.xpos[t] in ("POS", "WDT") or self._word(last) == "who")
-        )
+        if t < 0 or last.text is not None:
+            return False
+        governs = r.relations[t] == "case" and r.heads[t] > t
+        return governs or r.relations[t] == "cc" or r.xpos[t] in ("POS", "WDT") or self._word(last) == "who"
 
     def _connective(self, piece: Piece, pieces: list[Piece]) -> bool:
         if piece.token < 0 or piece.text is not None:

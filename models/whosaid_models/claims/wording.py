@@ -107,7 +107,7 @@ class Wording(Participles):
             return words(shared) + words(tokens)
         if any(self.outside(s, root) and set(r.children[s]) & set(tokens) for s in clauses.subjects(r, root)):
             return None  # "Berg's claim that ... put them in a spot": the claim itself belongs to the attribution
-        if r.xpos[root] in ("VBG", "VBN"):
+        if r.xpos[root] in ("VBG", "VBN") or self._is_passive(root):
             return self._absolute(root, tokens)
         return [self._being(root, t) for t in tokens]
 
@@ -136,6 +136,13 @@ class Wording(Participles):
         mark = next((c for c in marks if r.document.words[c].lower() in _SUBORDINATORS), -1)
         return self.units.get(root) is Unit.ADVERBIAL and token < mark == r.subtree(token)[-1] + 1
 
+    def _is_passive(self, root: int) -> bool:
+        """Whether what is tagged as a past tense is a participle: no finite verb is behind "with"."""
+        r = self.reading
+        return r.xpos[root] == "VBD" and any(
+            r.document.words[c].lower() == "with" for c in r.children[root] if c < root
+        )
+
     def _absolute(self, root: int, tokens: list[int]) -> list[Piece] | None:
         """Make an absolute clause finite: "with troops patrolling the streets" -> "troops patrolled the streets"."""
         r = self.reading
@@ -148,7 +155,7 @@ class Wording(Participles):
             return words(tokens)
         past, plural = grammar.is_past(r, r.heads[root]), grammar.is_plural(r, subject)
         before, after = [t for t in tokens if t < root], [t for t in tokens if t > root]
-        if r.xpos[root] == "VBN":
+        if r.xpos[root] != "VBG":
             return [*words(before), insertion(grammar.copula(plural=plural, past=past)), *words([root, *after])]
         form = grammar.inflect(r.document.words[root], "VBD" if past else "VBP" if plural else "VBZ")
         return [*words(before), Piece(token=root, text=form, edit=EditKind.INFLECT), *words(after)] if form else None

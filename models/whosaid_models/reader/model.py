@@ -18,7 +18,7 @@ from whosaid_models.reader.coordination import flat_lists, like_conjuncts
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
 from whosaid_models.reader.offices import holders_of_offices
-from whosaid_models.reader.participles import listed_gerunds, openings
+from whosaid_models.reader.participles import absolutes, listed_gerunds, openings
 from whosaid_models.reader.pieces import WordPieces
 from whosaid_models.reader.prepositions import REPAIRS
 from whosaid_models.reader.projective import projective_trees
@@ -142,7 +142,7 @@ class ArticleReader:
         heads, relations = tails_of_appositions(document.words, upos, heads, relations)
         heads, relations = names_after_appositions(document.words, upos, heads, relations, entities)
         heads, relations = clefts(document.words, upos, xpos, heads, relations)
-        for mend in (leading_participles, relative_clauses, listed_gerunds, openings):
+        for mend in (leading_participles, relative_clauses, listed_gerunds, absolutes, openings):
             heads, relations = mend(document.words, upos, xpos, heads, relations, begins)
         heads, relations = objects_of_raising(xpos, heads, relations)
         heads, relations = bearers_of_offices(document.words, upos, heads, relations, entities)
