@@ -13,7 +13,7 @@ _NO_TITLES = YEAR_OLD | {"the", "a", "an", "'s", "’s"}
 # Ranks and courtesies that are no part of the office beside them: "Prime Minister Sheikh X", "Institute Dr. X".
 _RANKS = frozenset(
     "mr mrs ms miss dr prof rev hon sheikh sheikha sir dame hh hrh he lt col gen maj capt sgt cpl adm brig md "
-    "pol engr".split()
+    "pol engr admiral brigadier colonel commodore lieutenant rear sergeant".split()
 )
 _BRACKET = 5  # the most tokens of a bracket between a body's name and an office
 
