@@ -204,21 +204,10 @@ def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
     tokens, words = reading.document.tokens, reading.document.words
     first, last = entity.first, entity.last
     joined = lambda a: tokens[a].end == tokens[a + 1].begin  # noqa: E731
-    while (
-        last + 1 < len(words)
-        and words[last] == "-"
-        and joined(last - 1)
-        and joined(last)
-        and words[last + 1][0].isupper()
-    ):
+    hyphen = lambda t: words[t] == "-" and joined(t - 1) and joined(t)  # noqa: E731
+    while last + 1 < len(words) and hyphen(last) and words[last + 1][0].isupper():
         last += 2
-    while (
-        first >= 2
-        and words[first - 1] == "-"
-        and joined(first - 1)
-        and joined(first - 2)
-        and words[first - 2][0].isupper()
-    ):
+    while first >= 2 and hyphen(first - 1) and words[first - 2][0].isupper():
         first -= 2
     if entity.type == _PERSON:
         last = _flat_until(reading, first, last)
