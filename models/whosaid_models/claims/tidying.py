@@ -46,7 +46,8 @@ class Tidying:
 
         Of a pair of commas the first stays: "In May, for example, Larn left" keeps one.
         """
-        r, out, at = self.reading, [], 0
+        r, at = self.reading, 0
+        out: list[Piece] = []
         while at < len(pieces):
             length = self._inserted(pieces, at)
             behind = pieces[at + length] if length and at + length < len(pieces) else None

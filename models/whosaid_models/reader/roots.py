@@ -15,7 +15,7 @@ _NOT_BARE = ("case", "cop", "nsubj", "csubj", "expl", "mark")
 def nominal_roots(
     words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
 ) -> tuple[list[int], list[str]]:
-    """Make the root of a sentence the subject of the finite clause behind it: "The Larn Forum, a club, is closing."
+    """Make the root of a sentence the subject of the finite clause behind it: "The Larn Forum, a club, is closing.".
 
     The tree takes the two for neighbours ("parataxis"), the noun for a heading. What is said beside the noun, and ends
     in a comma right before the verb, shows that it is none. Returns heads and relations.
