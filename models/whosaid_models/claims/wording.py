@@ -21,6 +21,8 @@ _NOT, _ONLY = frozenset({"not", "n't", "n’t", "never"}), frozenset({"only", "j
 _LEFT_ALONE = frozenset("about after against at for from in into of on over through to under with".split())
 _AGAINST = frozenset({"but", "yet"})
 _BEARERS = frozenset({"Facility", "Misc", "Organization", "Person", "Product"})
+# "They met, in which they agreed": without the two words the clause is a statement that holds.
+_WHEREIN = frozenset({"after", "at", "during", "following", "in"})
 # Words that no subject begins with.
 _NO_BEGINNINGS = frozenset({"ADV", "AUX", "CCONJ", "PUNCT", "SCONJ"})
 
@@ -38,11 +40,21 @@ class Wording(Phrases):
             Unit.REDUCED: self._adnominal,
             Unit.PARTICIPLE: self._participle,
         }.get(unit, self._finite)
-        pieces = build(root)
+        pieces = self._without_which(build(root), unit)
         pieces = self.joined(self._tidying.closed(self.tidy(pieces)), root) if pieces else None
         if not pieces or self._asks(pieces[0], root) or self._without_subject(pieces[0]):
             return None
         return None if self._incomplete(pieces[-1], root) or not self._has_verb(pieces, root) else pieces
+
+    def _without_which(self, pieces: list[Piece] | None, unit: Unit) -> list[Piece] | None:
+        """Leave out "in which" before a clause that the tree hangs on no noun; "through which" makes no claim."""
+        if not pieces or len(pieces) < 3 or unit not in (Unit.ADVERBIAL, Unit.PARATAXIS):
+            return pieces
+        first, second = (p.token for p in pieces[:2])
+        which = second >= 0 and self.reading.xpos[second] == "WDT" and first == second - 1
+        if not which or self.reading.upos[first] != "ADP":
+            return pieces
+        return pieces[2:] if self.reading.document.words[first].lower() in _WHEREIN else None
 
     def _incomplete(self, last: Piece, root: int) -> bool:
         """Whether a clause ends in an active verb that says nothing by itself: "the team became"."""
@@ -258,6 +270,10 @@ class Wording(Phrases):
             return (
                 words(tokens[: tokens.index(pronoun)]) + words(antecedent) + words(tokens[tokens.index(pronoun) + 1 :])
             )
+        if any(r.relations[c] == "case" for c in r.children[pronoun]):  # "in which they met", "most of which was lost"
+            at = tokens.index(pronoun)
+            thing = antecedent[r.upos[antecedent[0]] == "ADP" :]
+            return words(tokens[:at]) + words(thing) + words(tokens[at + 1 :])
         if r.xpos[pronoun] == "WP$":
             return [*words(antecedent), insertion("'s", glue=True), *words(rest)]
         if (r.relations[pronoun] == "obj" or (others and r.xpos[pronoun] == "WDT")) and root in rest:
