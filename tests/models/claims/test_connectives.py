@@ -21,3 +21,12 @@ from whosaid_models.domain import Article
 )
 def test_a_connective_is_no_part_of_a_claim(extractor, text, expected):
     assert expected in {c.text for c in extractor.extract(Article(text=text)).claims}
+
+
+def test_what_is_said_to_be_under_way_is_a_claim_of_who_said_so(extractor):
+    claims = extractor.extract(
+        Article(text="The port was closed on Monday. Police said further action is underway.")
+    ).claims
+    assert ("Further action is underway.", ["Police"]) in [
+        (c.text, [a.source.mention_text for a in c.attributions]) for c in claims
+    ]
