@@ -11,10 +11,12 @@ from whosaid_models.claims.titles import (
     STYLES,
     YEAR_OLD,
     bare,
+    bygone,
     coordinated_title,
     office_words,
     says_of_what,
     title_words,
+    without_late,
 )
 from whosaid_models.claims.wording import Wording
 from whosaid_models.domain import EditKind
@@ -70,7 +72,7 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
         left = [t for t in left if t < bearer.last]  # "X, director, Y Hospital, said"; "X, 56, a farmer, said"
     subject = plain_names(r, wording, words(_without_conjunction(r, left)))
     right = _without_conjunction(r, right)
-    verb = _is(grammar.copula(plural=plural, past=False), article_for(r, right))
+    verb = _is(grammar.copula(plural=plural, past=bygone(r, right)), article_for(r, right))
     return [*subject, verb, *words(right)] if subject else None
 
 
@@ -125,11 +127,11 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         return None  # two names side by side, not a title
     plural = bearer is not entity or _has_partner(r, entity)
     singular = grammar.singular_noun(r.document.words[before[-1]]) if plural and r.xpos[before[-1]] == "NNS" else None
-    office = words(before)
+    office = words(without_late(r, before))
     if singular:
         office[-1] = Piece(token=before[-1], text=singular, edit=EditKind.INFLECT)
     article = article_for(r, before, singular=singular is not None)
-    return [*words(name), _is("is", article), *office]
+    return [*words(name), _is(grammar.copula(plural=False, past=bygone(r, before)), article), *office]
 
 
 def first_title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
@@ -200,7 +202,7 @@ def aside(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         return None
     if r.relations[head] == "appos" and r.heads[head] in range(entity.first, entity.last):
         return None
-    verb = _is(grammar.copula(plural=r.xpos[head] == "NNS", past=False), article_for(r, phrase))
+    verb = _is(grammar.copula(plural=r.xpos[head] == "NNS", past=bygone(r, phrase)), article_for(r, phrase))
     return [*words(_without_honorifics(r, entity)), verb, *words(phrase)]
 
 

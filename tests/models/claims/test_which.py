@@ -12,7 +12,7 @@ from whosaid_models.domain import Article
     [
         (
             "The council opened a library in which the pupils can read old maps.",
-            "In a library the pupils can read old maps.",
+            "The pupils can read old maps in a library.",
         ),
         (
             "The museum bought 90 paintings, most of which were lost in the war.",
