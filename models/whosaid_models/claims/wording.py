@@ -263,6 +263,7 @@ class Wording(Participles):
         if r.upos[noun] not in ("NOUN", "PROPN", "PRON", "NUM") or r.xpos[noun] == "WP":
             return None  # "what she called a mistake": no statement that she called anything so
         antecedent = self.described_by(noun, root)
+        antecedent = antecedent[r.upos[antecedent[0]] == "ADP" :] if antecedent else []  # "(in) the series Larn"
         tokens = self.phrase(root)
         pronoun = next((t for t in tokens if r.xpos[t] in ("WDT", "WP", "WP$", "WRB")), None)
         if pronoun is None and antecedent:
@@ -277,8 +278,7 @@ class Wording(Participles):
             )
         if self._is_part(pronoun, root):  # "most of which was lost"
             at = tokens.index(pronoun)
-            thing = antecedent[r.upos[antecedent[0]] == "ADP" :]
-            return words(tokens[:at]) + words(thing) + words(tokens[at + 1 :])
+            return words(tokens[:at]) + words(antecedent) + words(tokens[at + 1 :])
         if r.xpos[pronoun] == "WP$":
             return [*words(antecedent), insertion("'s", glue=True), *words(rest)]
         if (r.relations[pronoun] == "obj" or (others and r.xpos[pronoun] == "WDT")) and root in rest:
