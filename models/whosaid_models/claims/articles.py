@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from whosaid_models.claims.drafts import Piece
 from whosaid_models.domain import EditKind
@@ -63,8 +64,13 @@ def article_for(reading: Reading, phrase: Sequence[int], *, singular: bool = Fal
 
 
 def agreed(reading: Reading, pieces: list[Piece]) -> list[Piece]:
-    """Make "a" and "an" fit what stands behind them now: "a fair and impartial trial" -> "an impartial trial"."""
-    out = list(pieces)
+    """Make "a" and "an" fit what stands behind them now: "a fair and impartial trial" -> "an impartial trial".
+
+    Of two articles side by side one stays: a phrase that was put behind "the" may bring its own.
+    """
+    said = [p.text if p.text is not None else reading.document.words[p.token] for p in pieces]
+    twice = {i for i, (a, b) in enumerate(pairwise(said)) if a.lower() == b.lower() == "the"}
+    out = [p for i, p in enumerate(pieces) if i not in twice]
     for i, p in enumerate(out[:-1]):
         word = reading.document.words[p.token].lower() if p.token >= 0 and p.text is None else ""
         following = out[i + 1]

@@ -24,6 +24,7 @@ class Tidying:
         """Drop connectives, and marks that lost their partner, at the edges and where words were taken out."""
         kept = [p for p in self._without_phrase(pieces) if not self._connective(p, pieces)]
         kept = self._without_stray_marks(self._without_inserted(kept))
+        kept = self._unbracketed(kept)
         while kept and self._is_edge(kept[0]) and not _opens([self._word(p) for p in kept]):
             kept.pop(0)
         while kept and (self._is_edge(kept[-1]) or self._hangs(kept[-1])):
@@ -73,14 +74,22 @@ class Tidying:
                 return length if self._word(pieces[at - 1]) == "," and after in ([","], ["."]) else 0
         return 0
 
+    def _unbracketed(self, pieces: list[Piece]) -> list[Piece]:
+        """Leave out the bracket that a claim begins with, and its partner: "(She) left", "(the court agreed)"."""
+        opened = self._word(pieces[0]) if pieces else ""
+        if opened not in ("(", "["):
+            return pieces
+        mark = ")" if opened == "(" else "]"
+        closing = next((i for i, p in enumerate(pieces) if self._word(p) == mark), 0)
+        return [p for i, p in enumerate(pieces) if i not in (0, closing)] if closing else pieces
+
     def _hangs(self, last: Piece) -> bool:
-        """Whether the last word is a conjunction, a possessive ending or a "who" of which the rest was taken out."""
+        """Whether the last word is a conjunction, a possessive ending, a "who", a "to" whose rest was taken out."""
         r, t = self.reading, last.token
-        return (
-            t >= 0
-            and last.text is None
-            and (r.relations[t] == "cc" or r.xpos[t] in ("POS", "WDT") or self._word(last) == "who")
-        )
+        if t < 0 or last.text is not None:
+            return False
+        governs = r.relations[t] == "case" and r.upos[t] == "ADP" and r.heads[t] > t  # not "the man they spoke to"
+        return governs or r.relations[t] == "cc" or r.xpos[t] in ("POS", "WDT") or self._word(last) == "who"
 
     def _connective(self, piece: Piece, pieces: list[Piece]) -> bool:
         if piece.token < 0 or piece.text is not None:

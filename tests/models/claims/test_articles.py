@@ -44,3 +44,8 @@ def test_an_article_fits_what_stands_behind_it_after_splitting(reading_of):
     reading = reading_of("A fair and independent inquiry", tree={"A": ("DET", "inquiry", "det")})
     assert [p.text for p in agreed(reading, words([0, 3, 4]))] == ["An", None, None]
     assert [p.text for p in agreed(reading, words([0, 1, 4]))] == [None, None, None]
+
+
+def test_no_two_articles_stand_side_by_side(reading_of):
+    reading = reading_of("the the harbour", tree={"the": ("DET", "harbour", "det")})
+    assert [p.token for p in agreed(reading, words([0, 1, 2]))] == [1, 2]
