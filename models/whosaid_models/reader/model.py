@@ -36,6 +36,7 @@ from whosaid_models.reader.repair import (
     whole_names,
     words_are_no_marks,
 )
+from whosaid_models.reader.roots import nominal_roots
 from whosaid_models.reader.subordinate import clefts, leading_participles, relative_clauses
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_labels, check_manifest, damaged
 from whosaid_models.reader.windows import Window, cut, encode, windows_of
@@ -147,6 +148,7 @@ class ArticleReader:
         heads, relations = objects_of_raising(xpos, heads, relations)
         heads, relations = bearers_of_offices(document.words, upos, heads, relations, entities)
         heads, relations = holders_of_offices(document.words, upos, heads, relations, entities, begins)
+        heads, relations = nominal_roots(document.words, upos, xpos, heads, relations)
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)
         xpos, relations = past_tenses(document.words, xpos, heads, relations, begins)
