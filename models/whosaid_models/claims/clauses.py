@@ -120,6 +120,12 @@ def _splits_conjunct(reading: Reading, token: int, head: int) -> bool:
     """
     if any(reading.document.words[c].lower() in ("or", "nor") for c in reading.children[token] if c < token):
         return False
+    if (auxiliaries := grammar.auxiliaries(reading, token)) and not subjects(reading, token):
+        modal = any(reading.xpos[t] == "MD" for t in reading.subtree(token) if t < token)
+        if reading.xpos[auxiliaries[0]] == "VB" and not modal:  # "to end the ban and be able to go"
+            return _modal(reading, head)
+        if all(reading.document.words[c].lower() == "being" for c in auxiliaries):
+            return False  # "for winning and being named the best"
     if reading.upos[head] in ("NOUN", "PROPN") and not is_predicate(reading, head):
         return is_clause(reading, token)
     own = any(reading.upos[t] == "AUX" for t in reading.subtree(token) if t < token)  # "but is yet to win a cup"

@@ -135,17 +135,15 @@ class Wording(Phrases):
     def _absolute(self, root: int, tokens: list[int]) -> list[Piece] | None:
         """Make an absolute clause finite: "with troops patrolling the streets" -> "troops patrolled the streets"."""
         r = self.reading
-        subject = clauses.subjects(r, root)[0]
-        if (
-            any(r.relations[c].startswith(("aux", "cop")) for c in r.children[root])
-            or subject > root
-            or root not in tokens
-        ):
+        subject, helpers = clauses.subjects(r, root)[0], grammar.auxiliaries(r, root)
+        progressive = len(helpers) == 1 and r.document.words[helpers[0]] == "being"  # "with two being built"
+        if (helpers and not progressive) or subject > root or root not in tokens:
             return words(tokens)
         past, plural = grammar.is_past(r, r.heads[root]), grammar.is_plural(r, subject)
-        before, after = [t for t in tokens if t < root], [t for t in tokens if t > root]
+        at = helpers[0] if progressive else root
+        before, after = [t for t in tokens if t < at], [t for t in tokens if t > at]
         if r.xpos[root] == "VBN":
-            return [*words(before), insertion(grammar.copula(plural=plural, past=past)), *words([root, *after])]
+            return [*words(before), insertion(grammar.copula(plural=plural, past=past)), *words([at, *after])]
         form = grammar.inflect(r.document.words[root], "VBD" if past else "VBP" if plural else "VBZ")
         return [*words(before), Piece(token=root, text=form, edit=EditKind.INFLECT), *words(after)] if form else None
 
@@ -226,10 +224,11 @@ class Wording(Phrases):
     def _shared_auxiliaries(self, root: int) -> list[int]:
         """The auxiliaries before the first of several predicates that a later one needs, with their "not"."""
         r, head = self.reading, self.reading.heads[root]
-        own = [c for c in r.children[root] if r.relations[c].startswith(("aux", "cop"))]
-        if own:
-            return []
-        kinds = ("aux", "cop") if r.upos[root] in ("ADJ", "NOUN", "PROPN") else ("aux",)
+        own = grammar.auxiliaries(r, root)
+        if own:  # "will meet and be heard"
+            modal = (c for c in r.children[head] if r.relations[c] == "aux" and r.xpos[c] == "MD" and c < head)
+            return list(modal) if r.xpos[own[0]] == "VB" else []
+        kinds = ("aux", "cop") if r.upos[root] in ("ADJ", "NOUN", "PROPN") or self._described(root, head) else ("aux",)
         if r.xpos[root] not in ("VBN", "VBG", "VB") and kinds == ("aux",):
             return []
         if any(r.upos[t] == "AUX" for t in r.subtree(root) if t < root):
@@ -240,6 +239,12 @@ class Wording(Phrases):
             return shared
         nots = [c for c in r.children[head] if shared[0] < c < head and r.document.words[c].lower() in _NOT]
         return sorted([*shared, *(c for c in nots if r.document.words[c + 1].lower() not in _ONLY)])
+
+    def _described(self, root: int, head: int) -> bool:
+        """Whether a participle is a second thing that a noun or adjective before it says: "is narrow and clouded"."""
+        r = self.reading
+        active = any(r.relations[c] in ("obj", "ccomp") for c in r.children[root])
+        return r.xpos[root] == "VBN" and r.upos[head] in ("ADJ", "NOUN", "NUM", "PROPN") and not active
 
     def _relative(self, root: int) -> list[Piece] | None:
         r, noun = self.reading, self.reading.heads[root]
