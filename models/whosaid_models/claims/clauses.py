@@ -20,6 +20,7 @@ _BOUND = frozenset(
     "if unless until lest provided in_case whether than as_if as_though as_long so_long so_that once".split()
 )
 _UNTRUE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "hardly"})
+_NONE = frozenset("no nobody none nothing".split())
 _DO = frozenset({"do", "does", "did"})
 # Participles that are prepositions.
 _PREPOSITIONS = frozenset(
@@ -52,6 +53,24 @@ def described_subject(reading: Reading, noun: int) -> int:
     known = r.entity_of[subject] is not None or word in ("he", "she")
     whole = r.upos[subject] in ("NOUN", "PROPN") or word in ("he", "she", "they")
     return subject if whole and (known or not definite) else -1
+
+
+def is_none(reading: Reading, noun: int) -> bool:
+    """Whether a noun is "nothing" or has a "no": a clause behind it is true of none."""
+    own = [c for c in reading.children[noun] if reading.relations[c] == "det"]
+    return any(reading.document.words[t].lower() in _NONE for t in (noun, *own))
+
+
+def place_behind(reading: Reading, predicate: int, subject: int, preposition: list[int], tokens: list[int]) -> int:
+    """Where "to the pact" of "the pact to which X is a party" belongs in a clause: at its end, before further clauses.
+
+    "Ten boats, of which two sank": right behind the two. ``tokens``: those of the clause. Returns a place in them.
+    """
+    if reading.document.words[preposition[-1]].lower() == "of" and reading.upos[subject] != "PRON":
+        return tokens.index(subject) + 1 if subject in tokens else len(tokens)
+    further = [c for c in reading.children[predicate] if reading.relations[c] in ("advcl", "obl:unmarked")]
+    behind = [min(reading.subtree(c)) for c in further if c > predicate]
+    return next((i for i, t in enumerate(tokens) if t in behind), len(tokens))
 
 
 def split_unit(reading: Reading, token: int) -> Unit | None:

@@ -248,7 +248,7 @@ class Wording(Phrases):
 
     def _relative(self, root: int) -> list[Piece] | None:
         r, noun = self.reading, self.reading.heads[root]
-        if r.upos[noun] not in ("NOUN", "PROPN", "PRON", "NUM") or r.xpos[noun] == "WP":
+        if r.upos[noun] not in ("NOUN", "PROPN", "PRON", "NUM") or r.xpos[noun] == "WP" or clauses.is_none(r, noun):
             return None  # "what she called a mistake": no statement that she called anything so
         antecedent = self._described_by(noun, root)
         tokens = self.phrase(root)
@@ -259,6 +259,12 @@ class Wording(Phrases):
             return None
         rest = [t for t in tokens if t != pronoun]
         others = [c for c in clauses.subjects(r, root) if c != pronoun]
+        preposition = [t for t in tokens[: tokens.index(pronoun)] if r.upos[t] == "ADP"]
+        if preposition and others and r.xpos[pronoun] in ("WDT", "WP"):
+            rest = [t for t in rest if t not in preposition]
+            at = clauses.place_behind(r, root, others[0], preposition, rest)
+            phrase = words([*preposition, *antecedent])
+            return None if rest[0] < pronoun else words(rest[:at]) + phrase + words(rest[at:])
         if r.relations[pronoun].startswith("nsubj") and not others:
             return (
                 words(tokens[: tokens.index(pronoun)]) + words(antecedent) + words(tokens[tokens.index(pronoun) + 1 :])
