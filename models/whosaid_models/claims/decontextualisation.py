@@ -235,6 +235,7 @@ class Decontextualiser:
         Only a subject that it cannot mean, by gender or kind, leaves it free. ``there``: the words of the claim.
         """
         r, gender = self.reading, gender_of(word)
+        own = r.document.words[token + 1 : token + 2] == ["own"]
         if word not in ("its", "their", "his", "her", "itself", "themselves", "himself", "herself"):
             return False
         at = r.heads[token]
@@ -242,6 +243,8 @@ class Decontextualiser:
             for c in r.children[at]:
                 if not r.relations[c].startswith("nsubj") or token in r.subtree(c):
                     continue
+                if own and r.xpos[c] == "WP" and r.document.words[c].lower() == "who":
+                    return True  # "a woman who sold her own house"
                 if r.upos[c] in ("NOUN", "PROPN"):
                     return self._may_mean(token, self.cast.of_token.get(c))
                 if c in there and c < token and gender and gender_of(r.document.words[c]) == gender:

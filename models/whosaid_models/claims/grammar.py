@@ -66,6 +66,13 @@ def is_office(reading: Reading, noun: int) -> bool:
     return word in OFFICES or word.capitalize() in OFFICES
 
 
+def is_short_form(reading: Reading, noun: int) -> bool:
+    """Whether a word is a short form in brackets: "people with diabetes (DM)"."""
+    words = reading.document.words
+    capitals = sum(letter.isupper() for letter in words[noun])
+    return capitals > 1 and words[noun - 1 : noun] == ["("] and words[noun + 1 : noun + 2] == [")"]
+
+
 def objects_lent(reading: Reading, verb: int, later: int) -> list[int]:
     """The heads of the objects of a later verb that are a verb's, too, right before the "and": "mend and paint it"."""
     r = reading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from whosaid_models.attribution.characters import HONORIFICS
+from whosaid_models.attribution.characters import HONORIFICS, OFFICES
 from whosaid_models.claims.drafts import Draft, Piece
 from whosaid_models.domain import Edit, EditKind, Span
 from whosaid_models.reader.reading import Reading, TokenRange
@@ -15,6 +15,8 @@ _BRIDGE = 4
 _DETERMINERS = ("det", "nmod:poss", "nummod")
 _LONGEST_BRACKET = 6  # tokens, brackets included
 _NO_SPACE_AFTER = ("(", "[", "$", "£", "€", "“", "‘")
+_COMMON = frozenset({"JJ", "NN", "NNS", "VBG", "VBN"})
+_CAPITAL = OFFICES | {"Olympic", "Paralympic"}
 _DASHES = frozenset({"—", "–", "--"})
 _CONTRACTED = ("s", "ll", "d", "re", "ve", "m")
 _NO_SPACE_BEFORE = (
@@ -84,6 +86,10 @@ def _begins_sentence(reading: Reading, piece: Piece) -> bool:
         return False
     word = reading.document.words[t]
     closed = reading.upos[t] in ("DET", "PRON", "ADP", "SCONJ", "ADV", "NUM", "AUX", "VERB")
+    common = reading.xpos[t] in _COMMON and reading.upos[t] != "PROPN" and reading.entity_of[t] is None
+    if common and not closed and word not in _CAPITAL:
+        # "Army chief X", not "Prime Minister X"
+        closed = word == "Former" or reading.document.words[t + 1][:1].islower()
     return closed and word != "I" and word[0].isupper() and word[1:] == word[1:].lower()
 
 
@@ -111,8 +117,8 @@ def _own(reading: Reading, piece: Piece) -> Span | None:
 
 def _capitalise(text: str, edits: list[Edit]) -> tuple[str, list[Edit]]:
     first = text[0].upper()
-    # What has no capital of its own ("ß", the micro sign) stays: another letter would be in no evidence.
-    if first == text[0] or first.lower() != text[0]:
+    # What has no capital ("ß", the micro sign) stays, as another letter would be in no evidence; so does "iLorn".
+    if first == text[0] or first.lower() != text[0] or text[1:2].isupper():
         return text, edits
     if not any(e.begin == 0 and e.end > 0 for e in edits):
         edits = [Edit(begin=0, end=1, kind=EditKind.CASE_PUNCTUATION), *edits]
