@@ -91,9 +91,10 @@ def is_plural(reading: Reading, noun: int) -> bool:
         reading.relations[c] == "conj" and reading.upos[c] in ("NOUN", "PROPN", "PRON") for c in reading.children[noun]
     ):
         return True
-    word = reading.document.words[noun].lower()
+    word, entity = reading.document.words[noun].lower(), reading.entity_of[noun]
+    people = reading.xpos[noun] == "NNPS" and entity is not None and entity.type == "NORP"  # "Bolivians"
     several = word in _SEVERAL  # "four of them left"
-    return reading.xpos[noun] == "NNS" or word in _PLURAL_PRONOUNS or several
+    return reading.xpos[noun] == "NNS" or people or several or word in _PLURAL_PRONOUNS
 
 
 def auxiliaries(reading: Reading, predicate: int) -> list[int]:

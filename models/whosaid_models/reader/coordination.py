@@ -1,135 +1,119 @@
-"""Conjuncts, owners and subordinate clauses of names, put where English grammar leaves no choice.
-
-Each repair takes a document's words with their tags, heads (-1 for a root) and relations.
-"""
+"""Items of lists that the tree hangs on a word of another kind, or on one another instead of on the first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from whosaid_models.reader.trees import children_of, is_below
 
-_FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
-_CLAUSES = frozenset({"acl", "acl:relcl", "appos"})
-# Clauses that a subject's bare verb is finite in: "they say we lose", not "to help them lose".
-_STATED = frozenset({"root", "ccomp", "parataxis", "acl:relcl", "conj"})
-_PLURAL = frozenset({"i", "you", "we", "they"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_JOINTS = frozenset({"and", "&", "as", "plus"})
+# What makes a conjunct a clause of its own.
+_CLAUSAL = ("nsubj", "csubj", "expl", "cop", "aux")
+# Clauses that a noun behind them may belong into.
+_INNER = ("advcl", "xcomp", "ccomp", "conj")
 
 
-def finite_conjuncts(
-    words: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
-) -> tuple[list[int], list[str]]:
-    """Coordinate a finite verb with a finite verb: "a plan that aims to mend roads and has a cost" does not "to has".
-
-    It goes to the nearest finite verb before it that nothing stands between. Returns heads and relations.
-    """
-    heads, relations = list(heads), list(relations)
-    children = children_of(heads)
-
-    def finite(verb: int) -> bool:
-        group = [c for c in children[verb] if relations[c].startswith(("aux", "cop"))]
-        return any(xpos[t] in _FINITE or xpos[t] == "MD" for t in (verb, *group))
-
-    for t, relation in enumerate(relations):
-        infinitive = heads[t]
-        if relation != "conj" or xpos[t] not in _FINITE or not 0 <= infinitive < t or xpos[infinitive] != "VB":
-            continue
-        if xpos[t] == "VBP" and not any(relations[c].startswith("nsubj") for c in children[t]):
-            continue  # "to ensure supply and support growth": rather an infinitive, too
-        joint = next((c for c in children[t] if relations[c] == "cc"), -1)
-        if finite(infinitive) or not infinitive < joint < t:
-            continue
-        above = joint - 1 - (words[joint - 1] == ",")
-        while above >= 0 and not (finite(above) and not is_below(heads, above, t)):
-            above = heads[above]
-        if above >= 0:
-            children[infinitive].remove(t)
-            children[above].append(t)
-            heads[t] = above
-    return heads, relations
-
-
-def owners(
+def like_conjuncts(
     words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
 ) -> tuple[list[int], list[str]]:
-    """Give each of "Larn's Ida Holm and Sarn's Ola Berg" its own owner: who stands before the "'s" owns what follows.
+    """Hang a noun that is coordinated with a verb on the noun that it is an item with; a gerund likewise.
 
-    Returns heads and relations.
+    "She won the gold in 2010 and the silver in 2014": not with "won" but with "the gold". "An order was issued
+    accepting it and asking them to stay": with "accepting". Returns heads and relations.
     """
-    heads, relations = list(heads), list(relations)
-    for t in range(1, len(words) - 1):
-        owner, owned = t - 1, t + 1
-        if xpos[t] != "POS" or upos[owner] not in _NOUNS or upos[owned] not in _NOUNS:
+    tree = _Tree(words, upos, xpos, list(heads), list(relations))
+    for t, relation in enumerate(relations):
+        verb = tree.heads[t]
+        if relation != "conj" or upos[verb] != "VERB" or t < verb or tree.is_clause(t):
             continue
-        while relations[owner] in ("flat", "compound") and 0 <= heads[owner] < t:
-            owner = heads[owner]
-        while heads[owned] > owned and upos[heads[owned]] in _NOUNS:
-            owned = heads[owned]
-        if heads[t] > t:
-            heads[t], relations[t] = owner, "case"
-        listed = relations[owner] == "conj" and relations[owned] == "conj" and words[t - 2].lower() in ("and", ",")
-        second = listed and heads[owner] in (owned, heads[owned])
-        backward = relations[owner] == "nmod:poss" and 0 <= heads[owner] < owner
-        if (second or backward) and not is_below(heads, owned, owner):
-            heads[owner], relations[owner] = owned, "nmod:poss"
-    return heads, relations
+        first = -1
+        if upos[t] in _NOUNS and tree.is_joined(t) and tree.is_finite(verb):
+            first = tree.noun_before(verb, t)
+        elif xpos[t] == "VBG" and xpos[verb] != "VBG" and tree.is_joined(t):
+            first = tree.gerund_before(verb, t)
+        if first >= 0:
+            tree.hang(t, first)
+    return tree.heads, tree.relations
 
 
-def clauses_of_names(
-    names: Iterable[tuple[int, int]], heads: Sequence[int], relations: Sequence[str]
+def flat_lists(
+    words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
 ) -> tuple[list[int], list[str]]:
-    """Hang a clause behind a name on all of it: "the Movement for Roads, which ..." is not about "Roads".
+    """Hang what stands behind a comma and has no conjunction of its own, and what it is coordinated with, on one word.
 
-    ``names``: words ``[first, last)`` of each. Returns heads and relations.
+    In "Larn, Lorn and Lurn" the tree may hang "Lurn" on "Lorn". Returns heads and relations.
     """
-    heads = list(heads)
-    children = children_of(heads)
-    for first, last in names:
-        inside = range(first, last)
-        outward = [t for t in inside if heads[t] not in inside]
-        for t in inside if len(outward) == 1 else ():
-            for c in children[t]:
-                if c >= last and relations[c] in _CLAUSES:
-                    heads[c] = outward[0]
-    return heads, list(relations)
+    tree = _Tree(words, upos, xpos, list(heads), list(relations))
+    for t, relation in enumerate(relations):
+        while relation == "conj" and tree.relations[tree.heads[t]] == "conj":
+            middle = tree.heads[t]
+            first = tree.heads[middle]
+            alike = upos[t] in _NOUNS and upos[middle] in _NOUNS and upos[first] in _NOUNS
+            begin = tree.begin(middle)
+            if not alike or tree.joint(middle) >= 0 or "," not in (words[begin - 1], words[begin]):
+                break
+            if any(tree.is_clause(i) for i in (first, middle, t)):
+                break
+            tree.hang(t, first)
+    return tree.heads, tree.relations
 
 
-def present_tenses(
-    words: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
-) -> list[str]:
-    """Make a present tense of an "infinitive" that a plural or "I" is the subject of: "we fully expect it".
+class _Tree:
+    """A tree while it is mended."""
 
-    Returns xpos.
-    """
-    xpos = list(xpos)
-    children = children_of(heads)
-    for t, tag in enumerate(xpos):
-        if tag != "VB" or relations[t] not in _STATED or words[t].lower() == "be":
-            continue
-        own = [c for c in children[t] if c < t]
-        helped = any(relations[c].startswith(("aux", "cop")) or xpos[c] == "TO" for c in own)
-        subjects = [c for c in own if relations[c] == "nsubj"]
-        if not helped and any(xpos[c] in ("NNS", "NNPS") or words[c].lower() in _PLURAL for c in subjects):
-            xpos[t] = "VBP"
-    return xpos
+    def __init__(
+        self, words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: list[int], relations: list[str]
+    ) -> None:
+        self.words, self.upos, self.xpos = words, upos, xpos
+        self.heads, self.relations = heads, relations
+        self.children = children_of(heads)
 
+    def hang(self, t: int, head: int) -> None:
+        self.children[self.heads[t]].remove(t)
+        self.children[head] = sorted([*self.children[head], t])
+        self.heads[t] = head
 
-def names_with_their_brackets(
-    words: Sequence[str], names: Iterable[tuple[int, int, str]]
-) -> list[tuple[int, int, str]]:
-    """Leave out of a name what is on the other side of a lone bracket: "(Ola) Berg" is no "Ola) Berg".
+    def is_clause(self, t: int) -> bool:
+        return any(self.relations[c].startswith(_CLAUSAL) for c in self.children[t])
 
-    ``names``: words ``[first, last)`` of each, and what it is.
-    """
-    mended = []
-    for first, last, kind in names:
-        opening = [t for t in range(first, last) if words[t] == "("]
-        closing = [t for t in range(first, last) if words[t] == ")"]
-        if len(closing) == 1 and not opening:
-            first = closing[0] + 1
-        elif len(opening) == 1 and not closing:
-            last = opening[0]
-        if first < last:
-            mended.append((first, last, kind))
-    return mended
+    def is_finite(self, verb: int) -> bool:
+        return self.xpos[verb] in _FINITE or any(self.relations[c].startswith("aux") for c in self.children[verb])
+
+    def joint(self, t: int) -> int:
+        """The conjunction of an item; -1 for none."""
+        return next((c for c in self.children[t] if self.relations[c] == "cc" and c < t), -1)
+
+    def is_joined(self, t: int) -> bool:
+        joint = self.joint(t)
+        return joint >= 0 and self.words[joint].lower() in _JOINTS
+
+    def has_preposition(self, t: int) -> bool:
+        return any(self.relations[c] == "case" and c < t for c in self.children[t])
+
+    def begin(self, t: int) -> int:
+        return min([t, *(self.begin(c) for c in self.children[t] if c < t)])
+
+    def noun_before(self, verb: int, t: int) -> int:
+        """The noun below a verb that one behind it is an item with; -1 for none."""
+        between = [c for c in self.children[verb] if verb < c < t and self.relations[c] not in ("punct", "mark")]
+        last = between[-1] if between else -1
+        if last >= 0 and self.relations[last] in _INNER:
+            return last if self.upos[last] in _NOUNS else self.noun_before(last, t)
+        governed = self.has_preposition(t)
+        objects = [c for c in between if self.relations[c] in ("obj", "obl") and self.upos[c] in _NOUNS]
+        fits = [c for c in objects if self.has_preposition(c) == governed]
+        bare = [c for c in fits if self.relations[c] == "obj"]
+        return next(iter(bare or fits[-1:] or (() if governed else objects[-1:])), -1)
+
+    def gerund_before(self, verb: int, t: int) -> int:
+        """The gerund that another behind it is an item with: below the verb, or what the verb is below of."""
+        below = [c for c in range(verb + 1, t) if self.xpos[c] == "VBG" and self.upos[c] == "VERB"]
+        below = [c for c in below if is_below(self.heads, c, verb) and self.relations[c] in ("advcl", "acl", "xcomp")]
+        if below:
+            return below[-1]
+        above = self.heads[verb]
+        while above >= 0 and self.xpos[above] != "VBG":
+            above = self.heads[above]
+        return above if above >= 0 and not self.is_clause(above) else -1

@@ -1,4 +1,4 @@
-"""Relative clauses as claims of their own, through the released model."""
+"""Relative clauses made sentences, and those that are said of nobody in particular: through the released model."""
 
 from __future__ import annotations
 
@@ -7,32 +7,43 @@ import pytest
 from whosaid_models.domain import Article
 
 
-@pytest.fixture(scope="module")
-def claims(extractor):
-    return lambda text: {c.text for c in extractor.extract(Article(text=text)).claims}
+def claims_of(extractor, text):
+    return {c.text for c in extractor.extract(Article(text=text)).claims}
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Ida Holm described the port in which the ferry sank in May.", "The ferry sank in May in the port."),
         (
-            "Ida Holm bought the mill in which her father had worked for ten years.",
-            "Her father had worked for ten years in the mill.",
+            "The debates are the platform upon which the public judges the mayor.",
+            "The public judges the mayor upon the platform.",
+        ),
+        (
+            "The treasurer kept the plan that the council had carried out in May.",
+            "The council had carried out the plan in May.",
+        ),
+        (
+            "It was in the harbour of Larn that the ferry sank in May.",
+            "In the harbour of Larn the ferry sank in May.",
         ),
         ("Police found ten boats, of which two were stolen.", "Two of ten boats were stolen."),
         ("The talks, during which they signed a pact, lasted two days.", "They signed a pact during the talks."),
     ],
 )
-def test_a_phrase_with_which_stands_behind_its_clause(claims, text, expected):
-    assert expected in claims(text), claims(text)
+def test_what_the_relative_pronoun_stands_for_goes_where_it_belongs(extractor, text, expected):
+    assert expected in claims_of(extractor, text)
 
 
 @pytest.mark.parametrize(
-    ("text", "unwanted"),
+    "text",
     [
-        ("“There is nothing I cannot say about Larn,” Ida Holm said.", "say nothing"),
-        ("No boat that left Larn on Monday was found by the police.", "No boat left"),
+        "Those living along the river must leave on Friday.",
+        "Farmers using the old road may have to pay a toll.",
+        "Larn has no ferry that runs on Sunday.",
+        "Ida Holm praised the way the town was rebuilt.",
+        "It was not in Larn that the ferry sank.",
     ],
 )
-def test_nothing_is_said_of_none(claims, text, unwanted):
-    assert not any(unwanted in c for c in claims(text)), claims(text)
+def test_a_clause_about_none_in_particular_stays_where_it_stands(extractor, text):
+    assert claims_of(extractor, text) == {text}
