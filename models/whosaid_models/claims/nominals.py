@@ -38,7 +38,7 @@ _YOUNGEST = 4  # a smaller number after a name is rather a score or a place in a
 def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | None:
     """Word an apposition: "X, a Y" -> "X is a Y"; the proper name is the subject, whichever comes first."""
     r, head = reading, reading.heads[token]
-    if grammar.is_amount(r, head):
+    if grammar.is_amount(r, head) or grammar.is_short_form(r, token):
         return None  # "rose 5.4 percent, the fastest increase": what it is of is the whole clause
     left, right = wording.noun_phrase(head), wording.noun_phrase(token)
     if not left or not right or set(left) & set(right) or "ADP" in (r.upos[left[0]], r.upos[right[0]]):

@@ -158,17 +158,15 @@ class Wording(Participles):
     def _absolute(self, root: int, tokens: list[int]) -> list[Piece] | None:
         """Make an absolute clause finite: "with troops patrolling the streets" -> "troops patrolled the streets"."""
         r = self.reading
-        subject = clauses.subjects(r, root)[0]
-        if (
-            any(r.relations[c].startswith(("aux", "cop")) for c in r.children[root])
-            or subject > root
-            or root not in tokens
-        ):
+        subject, helpers = clauses.subjects(r, root)[0], grammar.auxiliaries(r, root)
+        progressive = len(helpers) == 1 and r.document.words[helpers[0]] == "being"  # "with two being built"
+        if (helpers and not progressive) or subject > root or root not in tokens:
             return words(tokens)
         past, plural = grammar.is_past(r, r.heads[root]), grammar.is_plural(r, subject)
-        before, after = [t for t in tokens if t < root], [t for t in tokens if t > root]
-        if r.xpos[root] != "VBG":
-            return [*words(before), insertion(grammar.copula(plural=plural, past=past)), *words([root, *after])]
+        at = helpers[0] if progressive else root
+        before, after = [t for t in tokens if t < at], [t for t in tokens if t > at]
+        if progressive or r.xpos[root] != "VBG":
+            return [*words(before), insertion(grammar.copula(plural=plural, past=past)), *words([at, *after])]
         form = grammar.inflect(r.document.words[root], "VBD" if past else "VBP" if plural else "VBZ")
         return [*words(before), Piece(token=root, text=form, edit=EditKind.INFLECT), *words(after)] if form else None
 
@@ -253,7 +251,7 @@ class Wording(Participles):
         if own:
             lacking = clauses.bare_form(r, root) == "VB"  # "will be built in Larn and be run by X"
             return [c for c in r.children[head] if r.relations[c] == "aux" and c < head] if lacking else []
-        kinds = ("aux", "cop") if r.upos[root] in ("ADJ", "NOUN", "PROPN") else ("aux",)
+        kinds = ("aux", "cop") if r.upos[root] in ("ADJ", "NOUN", "PROPN") or self._described(root, head) else ("aux",)
         if r.xpos[root] not in ("VBN", "VBG", "VB") and kinds == ("aux",):
             return []
         if any(r.upos[t] == "AUX" for t in r.subtree(root) if t < root):
@@ -264,6 +262,12 @@ class Wording(Participles):
             return shared
         nots = [c for c in r.children[head] if shared[0] < c < head and r.document.words[c].lower() in _NOT]
         return sorted([*shared, *(c for c in nots if r.document.words[c + 1].lower() not in _ONLY)])
+
+    def _described(self, root: int, head: int) -> bool:
+        """Whether a participle is a second thing that a noun or adjective before it says: "is narrow and clouded"."""
+        r = self.reading
+        active = any(r.relations[c] in ("obj", "ccomp") for c in r.children[root])
+        return r.xpos[root] == "VBN" and r.upos[head] in ("ADJ", "NOUN", "NUM", "PROPN") and not active
 
     def _relative(self, root: int) -> list[Piece] | None:
         r, noun = self.reading, self.reading.heads[root]
@@ -291,7 +295,9 @@ class Wording(Participles):
         if (r.relations[pronoun] == "obj" or (others and r.xpos[pronoun] == "WDT")) and root in rest:
             governing = [c for c in r.children[pronoun] if r.relations[c] == "case" and c in rest]
             if governing:  # "the port in which it lay" -> "it lay in the port"
-                return words([t for t in rest if t not in governing]) + words(governing) + words(antecedent)
+                rest = [t for t in rest if t not in governing]
+                at = clauses.place_behind(r, root, next(iter(others), root), governing, rest)
+                return words(rest[:at]) + words(governing) + words(antecedent) + words(rest[at:])
             after = self._object_place(root, rest)
             return words(rest[:after]) + words(antecedent) + words(rest[after:]) if after > 0 else None
         if r.xpos[pronoun] == "WRB" and r.document.words[pronoun].lower() == "where" and tokens[0] == pronoun:
