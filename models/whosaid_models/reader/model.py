@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from whosaid_models.engines import DEFAULT_ENGINE, EngineName
 from whosaid_models.reader import labels
 from whosaid_models.reader.anaphora import anaphors
-from whosaid_models.reader.appositions import names_after_appositions, numbered_nouns, tails_of_appositions
+from whosaid_models.reader.appositions import homes, names_after_appositions, numbered_nouns, tails_of_appositions
 from whosaid_models.reader.arguments import find_arguments
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
+from whosaid_models.reader.initials import initialled_people
 from whosaid_models.reader.offices import holders_of_offices
 from whosaid_models.reader.pieces import WordPieces
 from whosaid_models.reader.prepositions import REPAIRS
@@ -132,12 +133,14 @@ class ArticleReader:
         upos, relations = words_are_no_marks(document.words, upos, xpos, heads, relations)
         upos, xpos, heads, relations = nouns_after_articles(document.words, upos, xpos, heads, relations)
         relations = subjects_before_verbs(heads, relations, xpos)
+        entities = initialled_people(document.words, upos, entities)
         names = [(first, last) for first, last, kind in entities if kind not in _NO_NAMES]
         heads, relations = whole_names(names, heads, relations)
         for repair in REPAIRS:
             heads, relations = repair(document.words, upos, xpos, heads, relations)
         heads, relations = numbered_nouns(upos, heads, relations)
         heads, relations = tails_of_appositions(document.words, upos, heads, relations)
+        upos, heads, relations = homes(document.words, upos, heads, relations)
         heads, relations = names_after_appositions(document.words, upos, heads, relations, entities)
         for mend in (leading_participles, relative_clauses):
             heads, relations = mend(document.words, upos, xpos, heads, relations, begins)
