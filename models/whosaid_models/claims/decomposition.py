@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of, is_clause
-from whosaid_models.claims import clauses, inclusion, lists, negation, nominals
+from whosaid_models.claims import beside_names, clauses, inclusion, lists, negation, nominals
 from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import EntityReading, Reading
@@ -109,6 +109,10 @@ class Decomposer:
                 draft = Draft(Unit.MAIN, attribution.judged[1], [], index, region)
                 draft.pieces = nominals.judgement(self.reading, wording, *attribution.judged)
                 yield from lists.distribute(self.reading, draft, wording) if draft.pieces else ()
+        yield from self._without_verb(index, sentence, wording)
+
+    def _without_verb(self, index: int, sentence: Sentence, wording: Wording) -> Iterator[Draft]:
+        """What the words beside the names of a sentence say of their bearers."""
         for entity in self.reading.entities:
             if sentence.first <= entity.first < sentence.last and entity.first not in self.skip:
                 yield from self._around_name(index, wording, entity)
@@ -129,7 +133,8 @@ class Decomposer:
             yield from self._nominal(index, last, Unit.AGE, nominals.age(self.reading, wording, entity))
         else:
             yield from self._nominal(index, last, Unit.CLASS, nominals.sort_of(self.reading, wording, entity))
-        yield from self._nominal(index, last, Unit.CLASS, nominals.aside(self.reading, wording, entity))
+        for word in (nominals.aside, beside_names.origin, beside_names.based, beside_names.had):
+            yield from self._nominal(index, last, Unit.CLASS, word(self.reading, wording, entity))
 
     def _taken_back(self, root: int, region: int | None, pieces: list[Piece] | None) -> list[Piece] | None:
         """Negate the clauses that a content consists of where its cue denies it; what they contain stays as it is."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from whosaid_models.attribution.characters import HONORIFICS, OFFICES
+from whosaid_models.attribution.offices import bears
 from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Piece, insertion, words
+from whosaid_models.claims.names import is_modifier, with_article, without_honorifics
 from whosaid_models.claims.phrases import listed_behind
 from whosaid_models.claims.titles import (
     STYLES,
@@ -39,7 +41,7 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     left, right = wording.noun_phrase(head), wording.noun_phrase(token)
     if not left or not right or set(left) & set(right) or "ADP" in (r.upos[left[0]], r.upos[right[0]]):
         return None
-    if not _is_named(r, head) and _is_named(r, token):
+    if _is_named(r, token) and (not _is_named(r, head) or _is_office_of(r, head, token)):
         left, right, head, token = right, left, token, head
         behind = listed_behind(r, token, head)
         right = [t for t in right if t not in behind]
@@ -49,7 +51,7 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     if (
         (r.upos[token] not in ("NOUN", "PROPN", "ADJ") and not one_of)
         or r.upos[head] not in ("NOUN", "PROPN")
-        or r.xpos[token] == "CD"
+        or (r.xpos[token] == "CD" and not one_of)
     ):
         return None
     bearer = r.entity_of[head]
@@ -96,7 +98,7 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     "Ministers X and Y" make one claim each.
     """
     r = reading
-    name = _without_honorifics(r, entity)
+    name = without_honorifics(r, entity)
     bearer = entity
     head = next((t for t in range(entity.first, entity.last) if r.relations[t] == "conj"), None)
     shared = r.entity_of[r.heads[head]] if head is not None else None
@@ -125,7 +127,7 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
 
 def first_title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
     """Word the first of two titles: "deputy mayor and head of the port X" -> "X is deputy mayor"."""
-    name, office = _without_honorifics(reading, entity), coordinated_title(reading, wording, entity)
+    name, office = without_honorifics(reading, entity), coordinated_title(reading, wording, entity)
     if not name or not office or title(reading, wording, entity) is None:
         return None
     return [*words(name), insertion("is"), *words(office)]
@@ -134,7 +136,7 @@ def first_title(reading: Reading, wording: Wording, entity: EntityReading) -> li
 def sort_of(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
     """Word what sort of thing a name is: "the magazine X" and "the northern province of X" -> "X is a magazine"."""
     r = reading
-    if entity.type not in _THINGS or _is_modifier(r, entity):
+    if entity.type not in _THINGS or is_modifier(r, entity):
         return None
     before = title_words(r, wording, entity)
     before = office_words(r, [t for t in before if t > says_of_what(r, before)])  # "a member of the band X"
@@ -146,7 +148,7 @@ def sort_of(reading: Reading, wording: Wording, entity: EntityReading) -> list[P
         return None
     owned = any(r.xpos[t] in ("POS", "PRP$") for t in before)
     article = [] if owned else [insertion(_article(r.document.words[before[0]]))]
-    return [*words(list(range(entity.first, entity.last))), insertion("is"), *article, *words(before)]
+    return [*words(with_article(r, entity)), insertion("is"), *article, *words(before)]
 
 
 def _is_named(r: Reading, t: int) -> bool:
@@ -154,6 +156,16 @@ def _is_named(r: Reading, t: int) -> bool:
     if entity is not None:
         return entity.type not in ("Date", "Money")
     return r.upos[t] == "PROPN" and not grammar.is_office(r, t)
+
+
+def _is_office_of(r: Reading, head: int, name: int) -> bool:
+    """Whether what stands before a person's name is an office, though it was read as a name: "the Emir of Larn, X"."""
+    person, other = r.entity_of[name], r.entity_of[head]
+    if person is None or person.type != "Person" or (other is not None and other.type == "Person"):
+        return False
+    if _has_partner(r, person):
+        return False  # of several, who holds it?
+    return bears(bare(r, head)) and any(r.relations[c] == "nmod" for c in r.children[head])
 
 
 def _article(following: str) -> str:
@@ -178,7 +190,7 @@ def aside(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     r, words_, at = reading, reading.document.words, entity.last + 1
     end = r.document.sentences[r.document.sentence_of[entity.first]].last
     opened = at < end and words_[at - 1] in _OPENING and not _hyphen(r, at - 1)
-    if entity.type not in _NAMED or not opened or not _begins_phrase(r, at) or _is_modifier(r, entity):
+    if entity.type not in _NAMED or not opened or not _begins_phrase(r, at) or is_modifier(r, entity):
         return None
     last = at
     while last < end and (words_[last] not in _CLOSING or _hyphen(r, last)) and not _begins_clause(r, last):
@@ -196,7 +208,7 @@ def aside(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     if r.relations[head] == "appos" and r.heads[head] in range(entity.first, entity.last):
         return None
     verb = grammar.copula(plural=r.xpos[head] == "NNS", past=False)
-    return [*words(_without_honorifics(r, entity)), insertion(verb), *words(phrase)]
+    return [*words(with_article(r, entity)), insertion(verb), *words(phrase)]
 
 
 def _lists_names(r: Reading, at: int) -> bool:
@@ -213,13 +225,6 @@ def _hyphen(r: Reading, t: int) -> bool:
     """Whether a dash joins two parts of a word."""
     tokens = r.document.tokens
     return r.document.words[t] in ("-", "–") and tokens[t - 1].end == tokens[t].begin
-
-
-def _is_modifier(r: Reading, entity: EntityReading) -> bool:
-    """Whether a name only says which other thing is meant: "the X leader"."""
-    inside = range(entity.first, entity.last)
-    outward = [t for t in inside if r.heads[t] not in inside]
-    return any(r.relations[t] in ("compound", "amod", "nmod:poss") and r.heads[t] >= entity.last for t in outward)
 
 
 def _is_attribute(r: Reading, entity: EntityReading) -> bool:
@@ -297,7 +302,7 @@ def _is_subject(r: Reading, entity: EntityReading) -> bool:
 
 def age(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
     """Word an age: "X, 35, ...", "X (35)" or "35-year-old X" -> "X is 35 years old"."""
-    r, name = reading, _without_honorifics(reading, entity)
+    r, name = reading, without_honorifics(reading, entity)
     years = _years_before(r, wording, entity)
     if years and name and not _is_attribute(r, entity):
         number, *unit = years
@@ -330,13 +335,6 @@ def _years_before(r: Reading, wording: Wording, entity: EntityReading) -> list[i
     if said != "yearold" or not r.document.words[first].isdecimal() or wording.outside(first, entity.last - 1):
         return []
     return list(range(first, last + 1))
-
-
-def _without_honorifics(r: Reading, entity: EntityReading) -> list[int]:
-    first = entity.first
-    while first < entity.last and bare(r, first) in HONORIFICS:
-        first += 1
-    return list(range(first, entity.last))
 
 
 def _has_partner(r: Reading, entity: EntityReading) -> bool:
