@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of, is_clause
-from whosaid_models.claims import beside_names, clauses, inclusion, lists, negation, nominals
+from whosaid_models.claims import aged, beside_names, clauses, inclusion, lists, negation, nominals
 from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import EntityReading, Reading
@@ -112,10 +112,13 @@ class Decomposer:
         yield from self._without_verb(index, sentence, wording)
 
     def _without_verb(self, index: int, sentence: Sentence, wording: Wording) -> Iterator[Draft]:
-        """What the words beside the names of a sentence say of their bearers."""
+        """What the words beside the names of a sentence, and descriptions by an age, say of their bearers."""
         for entity in self.reading.entities:
             if sentence.first <= entity.first < sentence.last and entity.first not in self.skip:
                 yield from self._around_name(index, wording, entity)
+        for t in range(sentence.first, sentence.last):
+            if t not in self.skip and (phrase := aged.aged(self.reading, t)):
+                yield from self._nominal(index, phrase[-1], Unit.AGE, aged.age(self.reading, t))
 
     def _told_apart(self, root: int, unit: Unit) -> bool:
         """Whether a clause tells the reader who a bearer of a name is: the article does, inside reported words too."""

@@ -17,6 +17,7 @@ from whosaid_models.attribution.joint import joint_subject
 from whosaid_models.attribution.offices import Offices
 from whosaid_models.attribution.references import PRONOUNS, References, gender_of, is_first_person
 from whosaid_models.claims import grammar
+from whosaid_models.claims.aged import Aged
 from whosaid_models.claims.contractions import in_full
 from whosaid_models.claims.drafts import Draft, Piece, Unit, punctuation
 from whosaid_models.claims.short_forms import ShortForms
@@ -62,6 +63,7 @@ class Decontextualiser:
         self.short_forms = ShortForms(reading)
         self.descriptions = Descriptions(reading)
         self.offices = Offices(reading, cast, references)
+        self.aged = Aged(reading, cast, references)
         self.countries = Countries(reading, cast)
 
     def resolve(self, draft: Draft) -> Draft:
@@ -95,6 +97,8 @@ class Decontextualiser:
                     or self.short_forms.spelt_out(piece, draft, spelt_out)
                     or self._short_name(piece, draft, named, absorbed)
                 )
+        if draft.unit is Unit.AGE and out[0].text is None and self.reading.upos[out[0].token] == "DET":
+            out = []  # "the 35-year-old" without a name tells nobody's age
         resolved = draft.with_pieces(self.short_forms.behind_names(out))
         resolved.context_dependent = vague
         return resolved
@@ -294,12 +298,12 @@ class Decontextualiser:
         return name
 
     def _holder(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
-        """Write the name of who "the army commander" is; empty where that is not certain, or said already."""
-        found = self.offices.meant(piece.token)
+        """Write the name of "the army commander" or "the 35-year-old"; empty where not certain, or said already."""
+        found = self.offices.meant(piece.token) or self.aged.meant(piece.token)
         if found is None:
             return []
         person, end = found
-        description = range(piece.token + 1, end)
+        description = range(piece.token + 1, piece.token + 1 if draft.unit is Unit.AGE else end)
         if id(person) in named or not {p.token for p in draft.pieces}.issuperset(description):
             return []
         named.add(id(person))
