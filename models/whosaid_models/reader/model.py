@@ -35,7 +35,7 @@ from whosaid_models.reader.repair import (
     whole_names,
     words_are_no_marks,
 )
-from whosaid_models.reader.subordinate import leading_participles, relative_clauses
+from whosaid_models.reader.subordinate import leading_participles, reduced_participles, relative_clauses
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_labels, check_manifest, damaged
 from whosaid_models.reader.windows import Window, cut, encode, windows_of
 from whosaid_models.text.document import Document, Sentence
@@ -150,6 +150,7 @@ class ArticleReader:
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)
         xpos, relations = past_tenses(document.words, xpos, heads, relations, begins)
+        xpos = reduced_participles(document.words, xpos, heads, relations)
         entities = one_kind_a_name(document.words, titled_people(document.words, heads, relations, entities))
         asked = list(anaphors(document.words, xpos, heads, relations))
         return Reading(
