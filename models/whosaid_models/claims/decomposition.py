@@ -80,7 +80,8 @@ class Decomposer:
         """Return the drafts of all sentences, in the order of the article."""
         drafts: list[Draft] = []
         for index, sentence in enumerate(self.reading.document.sentences):
-            if self.reading.document.words[_last_word(self.reading, sentence)] == "?":
+            main = next((t for t in range(sentence.first, sentence.last) if self.reading.heads[t] < 0), sentence.first)
+            if _asks(self.reading, sentence, main):
                 continue
             drafts += self._sentence(index, sentence)
         return drafts
@@ -90,7 +91,7 @@ class Decomposer:
         wording = Wording(self.reading, units, self._outside)
         for root, unit in sorted(units.items()):
             region = self.regions.of_token[root]
-            if root in self.skip or self._is_cue_clause(root, unit):
+            if root in self.skip or self._is_cue_clause(root, unit) or _asks(self.reading, sentence, root):
                 continue
             if unit is Unit.APPOSITION:
                 for draft in self._nominal(index, root, unit, nominals.apposition(self.reading, wording, root)):
@@ -212,6 +213,12 @@ class Decomposer:
         if not any(self.regions.of_token[t] == speaker for t in near):
             return False
         return not any(t in self.regions.cue_tokens or t in self.regions.source_tokens for t in near)
+
+
+def _asks(reading: Reading, sentence: Sentence, predicate: int) -> bool:
+    """Whether a predicate is asked: not that of "her words were: 'Why?'", which only tells of a question."""
+    last, quoted = _last_word(reading, sentence), reading.document.quoted
+    return reading.document.words[last] == "?" and (quoted[predicate] or not quoted[last])
 
 
 def _last_word(reading: Reading, sentence: Sentence) -> int:
