@@ -19,7 +19,7 @@ from safetensors.numpy import load_file, save_file
 from whosaid_models.attribution.characters import Character, head_of
 from whosaid_models.attribution.linking import LinkedAttribution
 from whosaid_models.attribution.names import Namer
-from whosaid_models.attribution.references import PRONOUNS
+from whosaid_models.attribution.pronouns import PRONOUNS
 from whosaid_models.domain import SourceType
 from whosaid_models.reader.reading import TokenRange
 from whosaid_models.reader.weights import WeightsError

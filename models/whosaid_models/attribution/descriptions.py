@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 
 from whosaid_models.attribution.characters import head_of
-from whosaid_models.attribution.references import ANOTHER, PRONOUNS
+from whosaid_models.attribution.pronouns import ANOTHER, PRONOUNS
 from whosaid_models.reader.reading import Reading, TokenRange
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such"})
+_INDEFINITE = frozenset({"a", "an", "another"})
 _BEFORE = ("compound", "nmod:poss", "amod", "nummod", "flat", "nmod:desc")
-_POINTING = PRONOUNS | ANOTHER | {"who", "which", "that"}  # what depends on its context itself
+POINTING = PRONOUNS | ANOTHER | {"who", "which", "that"}  # what depends on its context itself
 _INNER = frozenset({"compound", "amod", "flat", "nmod:desc", "nummod", "fixed"})  # a noun that belongs to another
 # Nouns that many things of an article are called by.
 _VAGUE = frozenset(
@@ -31,9 +32,17 @@ class Descriptions:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._phrases: dict[str, list[tuple[int, TokenRange]]] = defaultdict(list)
+        self._looser: dict[str, list[tuple[int, TokenRange]]] = defaultdict(list)
+        self._new: dict[str, list[int]] = defaultdict(list)  # things told of for the first time
         for t, tag in enumerate(reading.upos):
-            if tag in ("NOUN", "PROPN") and (span := self._rich(t)):
+            if tag not in ("NOUN", "PROPN"):
+                continue
+            if any(reading.document.words[c].lower() in _INDEFINITE for c in reading.children[t]):
+                self._new[reading.document.words[t].lower()].append(t)
+            if span := self._rich(t):
                 self._phrases[reading.document.words[t].lower()].append((t, span))
+            elif span := self._rich(t, loose=True):
+                self._looser[reading.document.words[t].lower()].append((t, span))
 
     def text(self, phrase: TokenRange) -> str:
         """A phrase's words, without the capital letter that one has only because a sentence begins with it."""
@@ -66,51 +75,83 @@ class Descriptions:
         entity = self.reading.entity_of[noun]
         return entity is not None and entity.first < noun - 1
 
-    def _rich(self, noun: int) -> TokenRange | None:
-        """The phrase of a noun with what says which one it is, without its determiner; None when nothing does."""
-        r, first, last = self.reading, noun, noun + 1
-        telling = False
+    def _rich(self, noun: int, *, loose: bool = False) -> TokenRange | None:
+        """The phrase of a noun with what says which one it is, without its determiner; None when nothing does.
+
+        ``loose``: adjectives may stand between, an owner before ("his Lorn Games campaign"), a clause behind.
+        """
+        first, telling = self._before(noun, loose)
+        last, told = self._behind(noun, loose)
+        words = [w.lower() for w in self.reading.document.words[first:last]]
+        if not (telling or told) or not words[0][0].isalnum() or last - first > _LONGEST:
+            return None
+        return None if POINTING.intersection(words) else (first, last)
+
+    def _before(self, noun: int, loose: bool) -> tuple[int, bool]:
+        """Where the words before a noun begin that go with it, and whether they say which one it is."""
+        r, first, begin, telling, passed = self.reading, noun, noun, False, False
         for c in sorted((c for c in r.children[noun] if c < noun), reverse=True):
-            if not r.relations[c].startswith(_BEFORE) or r.subtree(c)[-1] != first - 1:
+            if not r.relations[c].startswith(_BEFORE) or r.subtree(c)[-1] != begin - 1:
                 break
-            if r.relations[c] == "amod" and r.document.words[c].islower():
-                break
-            if r.relations[c] == "nmod:poss" and r.upos[c] == "NOUN":
+            owner = r.relations[c] == "nmod:poss"
+            if owner and (r.upos[c] == "NOUN" or (loose and (passed or r.xpos[c] == "PRP$"))):
                 break  # "the tycoon's trial": of which one
-            if r.document.words[first - 1] in ("-", "–"):
+            if r.document.words[begin - 1] in ("-", "–"):
                 break
-            telling |= r.relations[c] in ("compound", "nmod:poss", "flat") or r.document.words[c][0].isupper()
-            first = r.subtree(c)[0]
+            begin = r.subtree(c)[0]
+            if r.relations[c] == "amod" and r.document.words[c].islower():
+                if not loose:
+                    break
+                passed = True
+                continue  # only with what stands before it: "1970s military rule"
+            telling |= owner or r.relations[c] in ("compound", "flat") or r.document.words[c][0].isupper()
+            first = begin
+        return first, telling
+
+    def _behind(self, noun: int, loose: bool) -> tuple[int, bool]:
+        """Where the words behind a noun end that go with it, and whether they say which one it is.
+
+        What it is of, and what was done to it by whom: "inquiry into the bank", "report issued by the Lorn Union".
+        """
+        r, last, telling = self.reading, noun + 1, False
         for c in (c for c in r.children[noun] if c > noun):
             subtree = r.subtree(c)
-            if r.relations[c] != "nmod" or subtree[0] != last or len(subtree) != subtree[-1] + 1 - last:
+            clause = loose and r.relations[c] == "acl" and r.xpos[c] in ("VBN", "VB") and not telling
+            if not (clause or r.relations[c] == "nmod") or subtree[0] != last or len(subtree) != subtree[-1] + 1 - last:
                 break
             end = to_comma(r, (last, subtree[-1] + 1))[1]
-            if c >= end or r.upos[last] == "PUNCT":
+            if c >= end or r.upos[last] == "PUNCT" or (clause and not self._names(c + 1, end)):
                 break  # "the tool, including ..."
             last, telling = end, True
             if end <= subtree[-1]:
                 break
-        words = [w.lower() for w in r.document.words[first:last]]
-        if not telling or not words[0][0].isalnum() or last - first > _LONGEST or _POINTING.intersection(words):
-            return None
-        return first, last
+        return last, telling
+
+    def _names(self, first: int, last: int) -> bool:
+        return any(e is not None and e.type != "Date" for e in self.reading.entity_of[first:last])
 
     def fuller(self, noun: int) -> TokenRange | None:
         """The phrase, before a bare description, that says more about the same thing; None when that is not certain.
 
-        The last one where all that say more agree; else the one that the coreference head takes it for.
+        The one that the coreference head takes it for; else the last one, where all that say more agree.
         """
         if not self.is_bare(noun) or self.reading.document.words[noun].lower() in _VAGUE:
             return None
-        before = [p for p in self._phrases[self.reading.document.words[noun].lower()] if p[0] < noun]
+        return self._meant(noun, self._phrases) or self._meant(noun, self._looser)
+
+    def _meant(self, noun: int, phrases: dict[str, list[tuple[int, TokenRange]]]) -> TokenRange | None:
+        """The phrase among some before a description; a loose one not where there is another thing: "a debate"."""
+        word = self.reading.document.words[noun].lower()
+        before = [p for p in phrases[word] if p[0] < noun]
         if not before:
             return None
         likely = {a.token: a.probability for a in self.reading.antecedents.get(noun, ())}
         head, span = max(before, key=lambda p: (likely.get(p[0], 0.0), p[0]))
-        if likely.get(head, 0.0) >= _LIKELY:
-            return span
-        return before[-1][1] if len({self._telling(s) for _, s in before}) == 1 else None
+        if likely.get(head, 0.0) < _LIKELY and len({self._telling(s) for _, s in before}) > 1:
+            return None
+        if phrases is self._looser and any(t < noun and t != head for t in self._new[word]):
+            return None
+        return span
 
     def _telling(self, span: TokenRange) -> frozenset[str]:
         """The words of a phrase that say which one is meant."""
@@ -134,6 +175,7 @@ def noun_at(reading: Reading, mention: TokenRange) -> int:
 
 
 def to_comma(reading: Reading, mention: TokenRange) -> TokenRange:
-    """A description without what a comma adds to it: "the court, based in The Hague"."""
+    """A description without what a comma or "including" adds to it: "the court, based in The Hague"."""
     words = reading.document.words
-    return mention[0], next((t for t in range(mention[0] + 1, mention[1]) if words[t] == ","), mention[1])
+    ends = (t for t in range(mention[0] + 1, mention[1]) if words[t] == "," or words[t].lower() == "including")
+    return mention[0], next(ends, mention[1])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from whosaid_models.attribution.characters import HONORIFICS, Cast, Character, head_of
-from whosaid_models.attribution.references import PRONOUNS, References
+from whosaid_models.attribution.pronouns import PRONOUNS
+from whosaid_models.attribution.references import References
 from whosaid_models.reader.reading import Reading, TokenRange
 from whosaid_models.text.document import join_tokens
 

@@ -10,7 +10,8 @@ from collections import defaultdict
 
 from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import BODIES, HONORIFICS, OFFICES, Cast, Character, head_of
-from whosaid_models.attribution.references import ANOTHER, References
+from whosaid_models.attribution.pronouns import ANOTHER
+from whosaid_models.attribution.references import References
 from whosaid_models.reader.reading import Reading, TokenRange
 
 _LONGEST = 10  # tokens of a title, and of a description

@@ -7,32 +7,14 @@ from itertools import pairwise
 
 from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.binding import beside, disjoint
+from whosaid_models.attribution.centering import person_above, person_before, subject_gone_on_with
 from whosaid_models.attribution.characters import Cast, Character, head_of
 from whosaid_models.attribution.participants import participants
+from whosaid_models.attribution.pronouns import ANOTHER, gender_of, gender_of_noun, is_first_person
 from whosaid_models.reader.reading import Reading, TokenRange
 
-_PERSONAL = {
-    "he": "he",
-    "him": "he",
-    "his": "he",
-    "himself": "he",
-    "she": "she",
-    "her": "she",
-    "hers": "she",
-    "herself": "she",
-}
 _NEUTER = frozenset({"it", "its", "itself"})
-_FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-PRONOUNS = frozenset(_PERSONAL) | _NEUTER | _FIRST | {"they", "them", "their", "theirs", "we", "us", "our"}
-
-# Words that say that a description means none of those named before.
-ANOTHER = frozenset({"other", "another", "second", "third", "new", "latter"})
-MASCULINE_NOUNS = frozenset(
-    "man father son husband brother boy spokesman chairman businessman grandfather uncle".split()
-)
-FEMININE_NOUNS = frozenset("woman mother daughter wife sister girl spokeswoman chairwoman grandmother aunt".split())
-
 # Nouns for organisations, and the words that say in a name what its bearer is: a "Chamber of Trade" is no airline.
 _ORGANISATIONS = frozenset(
     "company airline firm party club college university school bank ministry committee organisation organization "
@@ -89,18 +71,36 @@ class References:
 
     def _pronoun(self, token: int) -> Character | None:
         word = self.reading.document.words[token].lower()
-        if word in _PERSONAL:
-            gender = _PERSONAL[word]
+        if gender := gender_of(word):
             return (
-                self._subject_before(token, gender)
+                self._centre(token, gender)
                 or self._goes_on(token, gender)
                 or self._clearly(token, ("Person",), gender)
                 or self._person(token, gender)
             )
         if word in _NEUTER and self._refers(token):
+            if (subject := self._thing_before(token)) is not None:
+                return subject
+            if self._plain_before(token):
+                return None
             found = self._clearly(token, ("Organization", "Location")) or self._thing(token)
             return found if found is None or not self._overtaken(token, found) else None
         return None
+
+    def _thing_before(self, token: int) -> Character | None:
+        """The organisation or place that an "it" goes on with which begins a sentence: the subject before it."""
+        noun = subject_gone_on_with(self.reading, token)
+        character = self.cast.of_token.get(noun)
+        fits = character is not None and character.type in ("Organization", "Location")
+        return character if fits and id(character) not in self._others(token) else None
+
+    def _plain_before(self, token: int) -> bool:
+        """Whether an "it" goes on with a subject that is no body and has no name: "the flood warning"."""
+        noun = subject_gone_on_with(self.reading, token)
+        if noun < 0 or self.reading.upos[noun] != "NOUN" or noun in self.cast.of_token or self._names_no_thing(noun):
+            return False
+        word = self.reading.document.words[noun].lower()
+        return word not in _SAYING | _ORGANISATIONS and not self.called(word, noun)
 
     def _overtaken(self, token: int, character: Character) -> bool:
         """Whether a subject without a name stands between a character and an "it", which then rather means that.
@@ -116,8 +116,7 @@ class References:
                 return False
             if not r.relations[t].startswith("nsubj") or r.upos[t] != "NOUN" or t in self.cast.of_token:
                 continue
-            phrase = r.subtree(t)
-            if self._names_no_thing(t) or any(document.words[w].lower() in own for w in phrase):
+            if self._names_no_thing(t) or document.words[t].lower() in own:
                 continue
             sentence = document.sentences[document.sentence_of[t]]
             named = any(self.cast.of_token.get(x) is character for x in range(sentence.first, t))
@@ -133,33 +132,16 @@ class References:
             or any(c.type == "Person" and word in c.descriptions for c in self.cast.characters)
         )
 
-    def _subject_before(self, token: int, gender: str) -> Character | None:
-        """Whom a subject "he" means that is the first person of its sentence: the subject of the sentence before.
-
-        What a sentence is about is what the next one goes on with (centering theory: Grosz, Joshi and Weinstein 1995),
-        and the coreference head, sure as it may be, is often wrong about it. Not where the sentence before has another
-        "he" or "him" that may be gone on with: "Berg praised her. She ...".
-        """
-        r, document = self.reading, self.reading.document
-        number = document.sentence_of[token]
-        if number == 0 or not r.relations[token].startswith("nsubj"):
+    def _centre(self, token: int, gender: str) -> Character | None:
+        """Whom a "he" means that goes on with a subject, before it or above; the coreference head is asked later."""
+        found = person_before(self.reading, self.cast, token, gender)
+        if found is not None and found is not self._speakers.get(token):
+            return found
+        found = person_above(self.reading, self.cast, token, gender)
+        if found is None or id(found) in self._others(token):
             return None
-        here, before = document.sentences[number], document.sentences[number - 1]
-        if any(self._is_person(t) for t in range(here.first, token)):
-            return None
-        words = document.words
-        if any(gender_of(words[t]) == gender and r.xpos[t] != "PRP$" for t in range(before.first, before.last)):
-            return None
-        roots = (t for t in range(before.first, before.last) if r.heads[t] < 0)
-        subjects = [c for root in roots for c in r.children[root] if r.relations[c].startswith("nsubj")]
-        found = self.cast.of_token.get(subjects[0]) if len(subjects) == 1 else None
-        fits = found is not None and found.type == "Person" and found.gender in ("", gender)
-        return found if fits and found is not self._speakers.get(token) else None
-
-    def _is_person(self, t: int) -> bool:
-        """Whether a word is a name or a pronoun of one person."""
-        character = self.cast.of_token.get(t)
-        return bool(gender_of(self.reading.document.words[t])) or (character is not None and character.type == "Person")
+        found.gender = gender  # what one pronoun showed holds for the next
+        return found
 
     def _goes_on(self, token: int, gender: str) -> Character | None:
         """Whom "his" or "he" that begins a sentence means after a sentence whose last person was "he", too.
@@ -345,21 +327,6 @@ def _is_called(character: Character, noun: str) -> bool:
     """Whether a name says that its bearer is what a noun says: "Lorn Commission", "Bank of Lorn"."""
     kind = head_word(character.full)
     return kind.lower() == noun and (kind == character.full[-1] or character.type in ("Organization", "Location"))
-
-
-def gender_of(word: str) -> str:
-    """Return "he" or "she" for a personal pronoun of the third person, else nothing."""
-    return _PERSONAL.get(word.lower(), "")
-
-
-def gender_of_noun(noun: str) -> str:
-    """Return "he" or "she" for a noun that says so ("spokeswoman"), else nothing."""
-    return "he" if noun in MASCULINE_NOUNS else "she" if noun in FEMININE_NOUNS else ""
-
-
-def is_first_person(word: str) -> bool:
-    """Whether a word stands for the speaker alone."""
-    return word.lower() in _FIRST
 
 
 def _unique(characters: Iterable[Character]) -> list[Character]:

@@ -17,14 +17,8 @@ from whosaid_models.attribution.descriptions import noun_at, to_comma
 from whosaid_models.attribution.joint import joint_subject
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of
 from whosaid_models.attribution.names import ISSUED, Namer
-from whosaid_models.attribution.references import (
-    ANOTHER,
-    References,
-    gender_of,
-    gender_of_noun,
-    is_first_person,
-    may_be_called,
-)
+from whosaid_models.attribution.pronouns import ANOTHER, gender_of, gender_of_noun, is_first_person
+from whosaid_models.attribution.references import References, may_be_called
 from whosaid_models.reader.reading import Reading, TokenRange
 
 # How far back somebody is looked for, in sentences without quotation marks: who spoke last, and who was spoken of.

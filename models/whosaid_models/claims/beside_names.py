@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Piece, insertion, words
-from whosaid_models.claims.names import is_modifier, with_article, without_honorifics
+from whosaid_models.claims.name_phrases import is_modifier, with_article, without_honorifics
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import EntityReading, Reading
 

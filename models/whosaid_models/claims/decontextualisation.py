@@ -5,7 +5,7 @@ Where the referent is not certain the article's wording stays, and the draft say
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import takewhile
 from types import MappingProxyType
@@ -15,17 +15,19 @@ from whosaid_models.attribution.countries import Countries
 from whosaid_models.attribution.descriptions import Descriptions
 from whosaid_models.attribution.joint import joint_subject
 from whosaid_models.attribution.offices import Offices
-from whosaid_models.attribution.references import PRONOUNS, References, gender_of, is_first_person
+from whosaid_models.attribution.pronouns import PRONOUNS, gender_of, is_first_person
+from whosaid_models.attribution.references import References
+from whosaid_models.attribution.subjects import people_before, thing_before
 from whosaid_models.claims import grammar
 from whosaid_models.claims.aged import Aged
 from whosaid_models.claims.contractions import in_full
-from whosaid_models.claims.drafts import Draft, Piece, Unit, punctuation
+from whosaid_models.claims.drafts import Draft, Piece, Unit, insertion
+from whosaid_models.claims.names import Names
 from whosaid_models.claims.short_forms import ShortForms
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading, TokenRange
 
 _CONTENT = frozenset({"NOUN", "PROPN", "NUM", "ADJ"})
-_POSSESSIVE = frozenset({"PRP$"})
 # What stands for a speaker whom the claim has named already, by what the speaker said.
 _AGAIN = {
     "it": {"we": "it", "us": "it", "our": "its", "ours": "its", "ourselves": "itself"},
@@ -36,6 +38,8 @@ _AGAIN = {
 _STYLES = frozenset({"highness", "majesty", "excellency", "eminence", "holiness", "honour", "honor", "grace"})
 _DEMONSTRATIVE_SUBJECTS = frozenset({"this", "that", "these", "those"})
 _THEY = frozenset({"they", "them", "their"})
+# The subjects that "its" and the like belong to.
+_OWN = {"its": "it", "itself": "it", "their": "they", "themselves": "they"}
 _WE = frozenset({"we", "us", "our", "ours", "ourselves"})
 # Nouns of time: "this year" needs the date of the article, not another sentence.
 _TIMES = frozenset(
@@ -47,7 +51,7 @@ class Decontextualiser:
     """Resolves the mentions in drafts.
 
     ``speakers``: the name of each attribution's source, for "I" and "my". ``themselves``: by pronoun, the speaker
-    without a name whom it means.
+    without a name whom it means. ``kind``: the type of source that a phrase would be.
     """
 
     def __init__(
@@ -57,13 +61,16 @@ class Decontextualiser:
         references: References,
         speakers: dict[int, TokenRange],
         themselves: Mapping[int, TokenRange] = MappingProxyType({}),
+        kind: Callable[[TokenRange], str] = lambda _: "",
     ) -> None:
         self.reading, self.cast, self.references, self.speakers = reading, cast, references, speakers
+        self.kind = kind
         self.themselves = themselves
         self.short_forms = ShortForms(reading)
         self.descriptions = Descriptions(reading)
         self.offices = Offices(reading, cast, references)
         self.aged = Aged(reading, cast, references)
+        self.names = Names(reading, cast)
         self.countries = Countries(reading, cast)
 
     def resolve(self, draft: Draft) -> Draft:
@@ -115,15 +122,17 @@ class Decontextualiser:
         if draft.unit not in (Unit.TITLE, Unit.APPOSITION) and self._bound(piece.token, word, there):
             return [piece], True
         if speaker := self.themselves.get(piece.token):
-            return self._stand_for(piece, speaker), True
+            return self.names.one(piece, speaker), True
         if word in _THEY and (joint := joint_subject(r, self.cast, piece.token)):
             people = joint[1]
             if named.issuperset(id(p) for p in people):
                 return [piece], True
             named.update(id(p) for p in people)
-            return self._stand_for_all(piece, people), True
+            return self.names.all_of(piece, people), True
         character = self.references.pronoun(piece.token)
         if character is None:
+            if subject := self._subject_before(draft, piece):
+                return subject, True
             inside = any(
                 p.token >= 0 and r.upos[p.token] in ("NOUN", "PROPN") and p.token < piece.token for p in draft.pieces
             )
@@ -137,7 +146,24 @@ class Decontextualiser:
         verbs |= in_full(r, piece.token)
         if word in _THEY:  # a body: "the club said they are ready"
             verbs |= grammar.third_person(r, piece.token)
-        return self._stand_for(piece, character.name), True
+        return self.names.one(piece, character.name), True
+
+    def _subject_before(self, draft: Draft, piece: Piece) -> list[Piece]:
+        """Write the subject without a name that "they" or "it" goes on with, once in a claim; empty where none is."""
+        word, token = self._word(piece.token), piece.token
+        before = list(takewhile(lambda p: p is not piece, draft.pieces))
+        if word not in ("they", "it") or any(self._word(p.token) == word for p in before if p.token >= 0):
+            return []
+        meant = people_before if word == "they" else thing_before
+        phrase = meant(self.reading, token, self.kind)
+        if phrase is None or any(phrase[0] <= p.token < phrase[1] for p in draft.pieces):
+            return []
+        first, last = phrase
+        indefinite = word == "it" and self.reading.upos[first] == "DET"
+        first = first + 1 if indefinite else first
+        text = self.descriptions.text((first, last))
+        written = replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=(first, last))
+        return [insertion("the"), written] if indefinite else [written]
 
     def _first_person(
         self, draft: Draft, piece: Piece, word: str, named: set[int], verbs: dict[int, str]
@@ -154,7 +180,7 @@ class Decontextualiser:
         if id(bearer) in named and (again := self._again(draft, piece, word, bearer)):
             return [replace(piece, text=again, edit=EditKind.INFLECT)], True
         named.add(id(bearer))
-        return self._stand_for(piece, speaker), True
+        return self.names.one(piece, speaker), True
 
     def _again(self, draft: Draft, piece: Piece, word: str, speaker: Character) -> str | None:
         """The pronoun of the third person for a speaker named before; None where somebody else may be meant by it."""
@@ -248,7 +274,9 @@ class Decontextualiser:
                     continue
                 if r.upos[c] in ("NOUN", "PROPN"):
                     return self._may_mean(token, self.cast.of_token.get(c))
-                if c in there and c < token and gender and gender_of(r.document.words[c]) == gender:
+                subject = self._word(c)
+                same = gender_of(subject) == gender if gender else _OWN.get(word) == subject
+                if c in there and c < token and same:
                     return True  # "he sold his house": one "he" in a clause
             at = r.heads[at]
         return False
@@ -258,44 +286,6 @@ class Decontextualiser:
             return True
         gender = gender_of(self.reading.document.words[token])
         return subject.type == "Person" and subject.gender in ("", gender) if gender else subject.type != "Person"
-
-    def _stand_for(self, piece: Piece, name: TokenRange) -> list[Piece]:
-        """Write a name where a pronoun stands, with the possessive ending where it owned something."""
-        words, name = self.reading.document, self._with_article(name)
-        text = " ".join(words.span_text(*name).split()).removesuffix("'s").removesuffix("’s")
-        text = text[:1].lower() + text[1:] if text.startswith("The ") and words.words[name[0]] == "The" else text
-        pronoun = words.words[piece.token].lower()
-        if self.reading.xpos[piece.token] in _POSSESSIVE or pronoun in ("my", "mine", "his", "its", "our", "ours"):
-            text += "'" if text.endswith("s") and not text[0].isupper() else "'s"
-        return [replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=name)]
-
-    def _stand_for_all(self, piece: Piece, people: list[Character]) -> list[Piece]:
-        """Write several names where "they" stands: "Ana Ruiz, Ida Holm and Ben Okoro"."""
-        out: list[Piece] = []
-        for person in people:
-            if out:
-                last = person is people[-1]
-                out.append(Piece(text="and", edit=EditKind.INSERT) if last else punctuation(","))
-            text = " ".join(self.reading.document.span_text(*person.name).split())
-            if person is people[-1] and self._word(piece.token) == "their":
-                text += "'s"
-            out.append(Piece(text=text, edit=EditKind.RESOLVE_MENTION, origin=person.name))
-        out[0] = replace(out[0], token=piece.token)
-        return out
-
-    def _with_article(self, name: TokenRange) -> TokenRange:
-        """A name with the "the" that the article somewhere gives it ("the Lorn Port Authority"), else without."""
-        r, words = self.reading, self.reading.document.words
-        character = self.cast.of_token.get(name[0])
-        if character is None or character.type == "Person":
-            return name
-        for first, last in character.mentions:
-            before = first - 1
-            if before < 0 or words[before].lower() != "the" or not first <= r.heads[before] < last:
-                continue
-            if words[first:last] == words[slice(*name)] and r.relations[r.heads[before]] not in ("compound", "amod"):
-                return before, last
-        return name
 
     def _holder(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
         """Write the name of "the army commander" or "the 35-year-old"; empty where not certain, or said already."""
@@ -308,7 +298,7 @@ class Decontextualiser:
             return []
         named.add(id(person))
         absorbed.update(description)
-        return self._stand_for(piece, person.name)
+        return self.names.one(piece, person.name)
 
     def _described(
         self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int], phrases: set[TokenRange]
@@ -324,12 +314,12 @@ class Decontextualiser:
                 return []
             named.add(id(fits[0]))
             absorbed.add(noun)
-            return self._stand_for(replace(piece, token=noun), fits[0].name)
+            return self.names.one(replace(piece, token=noun), fits[0].name)
+        if pieces := self._named_elsewhere(piece, noun, named, absorbed):
+            return pieces
         span = self.descriptions.fuller(noun)
         said = {r.document.words[p.token].lower() for p in draft.pieces if p.token >= 0}
-        if span is None:
-            return self._named_elsewhere(piece, noun, named, absorbed)
-        if all(r.document.words[t].lower() in said for t in range(*span) if r.upos[t] in _CONTENT):
+        if span is None or all(r.document.words[t].lower() in said for t in range(*span) if r.upos[t] in _CONTENT):
             return []
         if span in phrases:
             return []
@@ -351,7 +341,7 @@ class Decontextualiser:
             return []
         named.add(id(character))
         absorbed.add(noun)
-        return self._stand_for(replace(piece, token=noun), name)
+        return self.names.one(replace(piece, token=noun), name)
 
     def _is_named_by(self, determiner: int, noun: int, character: Character) -> bool:
         """Whether a description means the one character it is used of: a person only where it is a clause's subject."""

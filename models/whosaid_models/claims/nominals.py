@@ -6,16 +6,18 @@ from whosaid_models.attribution.characters import HONORIFICS, OFFICES
 from whosaid_models.attribution.offices import bears
 from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Piece, insertion, words
-from whosaid_models.claims.names import is_modifier, with_article, without_honorifics
+from whosaid_models.claims.name_phrases import is_modifier, with_article, without_honorifics
 from whosaid_models.claims.phrases import listed_behind
 from whosaid_models.claims.titles import (
     STYLES,
     YEAR_OLD,
     bare,
+    bygone,
     coordinated_title,
     office_words,
     says_of_what,
     title_words,
+    without_late,
 )
 from whosaid_models.claims.wording import Wording
 from whosaid_models.domain import EditKind
@@ -68,7 +70,7 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     if bearer is not None and bearer.type == "Person" and not plural:
         left = [t for t in left if t < bearer.last]  # "X, director, Y Hospital, said"; "X, 56, a farmer, said"
     subject = plain_names(r, wording, words(_without_conjunction(r, left)))
-    verb = insertion(grammar.copula(plural=plural, past=False))
+    verb = insertion(grammar.copula(plural=plural, past=bygone(r, right)))
     return [*subject, verb, *words(_without_conjunction(r, right))] if subject else None
 
 
@@ -119,10 +121,10 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         return None  # two names side by side, not a title
     plural = bearer is not entity or _has_partner(r, entity)
     singular = grammar.singular_noun(r.document.words[before[-1]]) if plural and r.xpos[before[-1]] == "NNS" else None
-    office = words(before)
+    office = words(without_late(r, before))
     if singular:
         office[-1] = Piece(token=before[-1], text=singular, edit=EditKind.INFLECT)
-    return [*words(name), insertion("is"), *office]
+    return [*words(name), insertion(grammar.copula(plural=False, past=bygone(r, before))), *office]
 
 
 def first_title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
@@ -207,7 +209,7 @@ def aside(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         return None
     if r.relations[head] == "appos" and r.heads[head] in range(entity.first, entity.last):
         return None
-    verb = grammar.copula(plural=r.xpos[head] == "NNS", past=False)
+    verb = grammar.copula(plural=r.xpos[head] == "NNS", past=bygone(r, phrase))
     return [*words(with_article(r, entity)), insertion(verb), *words(phrase)]
 
 

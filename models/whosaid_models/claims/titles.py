@@ -84,6 +84,16 @@ def office_words(r: Reading, before: list[int]) -> list[int]:
     return _without_article(r, before)
 
 
+def bygone(r: Reading, phrase: list[int]) -> bool:
+    """Whether somebody was so at the time: "then minister X", "her then-husband X", "the late singer X"."""
+    return any(bare(r, t) in ("late", "then") or bare(r, t).startswith("then-") for t in phrase)
+
+
+def without_late(r: Reading, before: list[int]) -> list[int]:
+    """A title without the "late" that says of its bearer, not of the office, that it was."""
+    return before[1:] if before and bare(r, before[0]) == "late" else before
+
+
 def _without_article(r: Reading, before: list[int]) -> list[int]:
     """The words of a title from the first on that it can begin with."""
     while before and (r.upos[before[0]] == "PUNCT" or bare(r, before[0]) in _NO_TITLES):

@@ -1,0 +1,95 @@
+"""What stands for pronouns and descriptions of things without a name, through the released model."""
+
+from __future__ import annotations
+
+import pytest
+
+from whosaid_models.domain import Article
+
+
+@pytest.fixture(scope="module")
+def claims(extractor):
+    """The claims' words of a text."""
+    return lambda text: [c.text for c in extractor.extract(Article(text=text)).claims]
+
+
+def test_they_are_the_people_who_are_the_subject_before(claims):
+    found = claims(
+        "Fishermen from the island must sign the treaty by Friday. They will get new boats from Lorn next year."
+    )
+    assert "Fishermen from the island will get new boats from Lorn next year." in found
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["Municipal elections were held on Sunday.", "The others were sent home on Sunday.", "Its guards slept on Sunday."],
+)
+def test_they_are_no_events_and_nobody_who_is_only_pointed_at(claims, before):
+    found = claims(f"{before} They will get new boats from Lorn next year.")
+    assert "They will get new boats from Lorn next year." in found
+
+
+def test_an_inquiry_is_what_was_inquired_into(claims):
+    found = claims(
+        "The Lorn Audit Office has opened an inquiry into the accounts of Sarn Telecom including its chairman. "
+        "The inquiry will end in May, Mira Okafor said."
+    )
+    assert "The inquiry into the accounts of Sarn Telecom will end in May." in found
+
+
+def test_a_report_is_the_one_that_somebody_issued(claims):
+    found = claims(
+        "A report issued by the Lorn Association against Torture has led to protests. "
+        "Many deaths in the report happened in the prison of Sarn."
+    )
+    assert any("the report issued by the Lorn Association against Torture happened" in c for c in found)
+
+
+def test_an_owner_is_left_out_of_a_fuller_phrase_and_another_thing_stops_it(claims):
+    text = "Mira Okafor won two medals in her Commonwealth Games campaign.{} The campaign ended on Sunday."
+    assert "The Commonwealth Games campaign ended on Sunday." in claims(text.format(""))
+    found = claims(text.format(" She planned a campaign in June."))
+    assert "The campaign ended on Sunday." in found
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        (
+            "The flood warning was issued by the Lorn Rescue Service on Monday. It led to closed schools in Sarn.",
+            "The flood warning led to closed schools in Sarn.",
+        ),
+        (
+            "A post about the smell appeared on the page of the Lorn Board. It has drawn two hundred complaints.",
+            "The post about the smell has drawn two hundred complaints.",
+        ),
+        (
+            "The Lorn Council of Ferries praised Sarn Airways. Sarn Airways kept its prices. It also won an award.",
+            "Sarn Airways won an award.",
+        ),
+    ],
+)
+def test_it_is_the_subject_before_that_it_goes_on_with(claims, text, claim):
+    assert claim in claims(text)
+
+
+@pytest.mark.parametrize("after", ["It took two years to build the bridge.", "It is known that the bridge is closed."])
+def test_an_it_that_stands_for_nothing_goes_on_with_nothing(claims, after):
+    found = claims(f"The flood warning was issued by the Lorn Rescue Service on Monday. {after}")
+    assert not [c for c in found if "warning took" in c or "warning is known" in c]
+
+
+def test_a_subject_that_shares_a_word_with_a_name_stands_in_its_way(claims):
+    found = claims(
+        "The Lorn Coffee Board met in Sarn on Monday. The combination of coffee and fish and tourism and trade and "
+        "crafts and ferries and old houses attracts many guests. It also serves to create new jobs."
+    )
+    assert "The Lorn Coffee Board serves to create new jobs." not in found
+
+
+def test_he_is_the_one_person_whose_clause_he_stands_under(claims):
+    found = claims(
+        "Paul Okoro lives in Lorn, Paul Okoro said. Ben Dahl, a fisherman from Sarn, told reporters that he met Mira "
+        "Holm in May. Paul Okoro was not there."
+    )
+    assert "Ben Dahl met Mira Holm in May." in found
