@@ -13,6 +13,13 @@ _PLACED = frozenset({"Facility", "Location", "Organization"})
 _LONGEST = 14  # tokens
 # What begins a phrase that says what something has: "with an official majority", "with its own laws".
 _HAD = frozenset({"a", "an", "its", "his", "her", "their", "no", "several", "many"})
+# Of whom it matters how many there are.
+_PEOPLE = frozenset(
+    "citizens customers employees followers inhabitants members passengers people pupils readers residents soldiers "
+    "students subscribers troops users voters workers".split()
+)
+_LARGE = frozenset({"hundred", "thousand", "million", "billion"})
+_MANY = 3  # digits
 _ENDS = frozenset({",", ".", ";", ":", "–", "—", ")"})
 
 
@@ -92,3 +99,32 @@ def had(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece
         return None
     plural = entity.type == "NORP" or r.xpos[entity.last - 1] == "NNPS"
     return [*words(with_article(r, entity)), insertion("have" if plural else "has"), *words(phrase)]
+
+
+def counted(reading: Reading, wording: Wording, owner: int) -> list[Piece] | None:
+    """Word how many people something has: "the city's 8,000 residents" -> "the city has 8,000 residents".
+
+    ``owner``: the head of who has them. A small number rather says which ones are meant: "her two sons".
+    """
+    r, noun = reading, reading.heads[owner]
+    if r.relations[owner] != "nmod:poss" or noun <= owner or r.document.words[noun].lower() not in _PEOPLE:
+        return None
+    number = next((c for c in r.children[noun] if r.relations[c] == "nummod" and owner < c < noun), -1)
+    if number < 0 or not _large(r, number):
+        return None
+    pronoun = r.upos[owner] == "PRON"
+    if pronoun and r.document.words[owner].lower() in ("their", "your"):
+        return None  # of several
+    have = [owner] if pronoun else wording.noun_phrase(owner)
+    have = [t for t in have if r.xpos[t] != "POS"]
+    phrase = list(range(max(owner, *have) + (1 if pronoun else 2), noun + 1))
+    if not have or number not in phrase or any(wording.outside(t, noun) for t in (*have, *phrase)):
+        return None
+    plural = not pronoun and grammar.is_plural(r, owner)
+    return [*words(have), insertion("have" if plural else "has"), *words(phrase)]
+
+
+def _large(r: Reading, number: int) -> bool:
+    """Whether a number has three digits or more, or is in thousands or millions: "60 million"."""
+    said = [r.document.words[t].lower() for t in (number, *r.children[number])]
+    return sum(c.isdecimal() for c in said[0]) >= _MANY or not _LARGE.isdisjoint(said)

@@ -120,6 +120,9 @@ class Decomposer:
         for t in range(sentence.first, sentence.last):
             if t not in self.skip and (phrase := aged.aged(self.reading, t)):
                 yield from self._nominal(index, phrase[-1], Unit.AGE, aged.age(self.reading, t))
+            if t not in self.skip and self.reading.relations[t] == "nmod:poss":
+                counted = beside_names.counted(self.reading, wording, t)
+                yield from self._nominal(index, self.reading.heads[t], Unit.CLASS, counted)
 
     def _told_apart(self, root: int, unit: Unit) -> bool:
         """Whether a clause tells the reader who a bearer of a name is: the article does, inside reported words too."""

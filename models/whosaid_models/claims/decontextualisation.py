@@ -104,11 +104,20 @@ class Decontextualiser:
                     or self.short_forms.spelt_out(piece, draft, spelt_out)
                     or self._short_name(piece, draft, named, absorbed)
                 )
+        out = self._as_subject(draft, out)
         if draft.unit is Unit.AGE and out[0].text is None and self.reading.upos[out[0].token] == "DET":
             out = []  # "the 35-year-old" without a name tells nobody's age
         resolved = draft.with_pieces(self.short_forms.behind_names(out))
         resolved.context_dependent = vague
         return resolved
+
+    def _as_subject(self, draft: Draft, out: list[Piece]) -> list[Piece]:
+        """What "its" of "its 8,000 residents" stands for is the subject of "has"; nothing where nobody knows what."""
+        owner, *rest = draft.pieces
+        if owner.token < 0 or self.reading.xpos[owner.token] != "PRP$" or not rest or rest[0].text != "has":
+            return out
+        name = out[0].text
+        return [replace(out[0], text=name.removesuffix("'s").removesuffix("'")), *out[1:]] if name else []
 
     def _pronoun(
         self, draft: Draft, piece: Piece, word: str, named: set[int], verbs: dict[int, str]
@@ -119,7 +128,7 @@ class Decontextualiser:
         if word in _DEMONSTRATIVE_SUBJECTS:
             return [piece], not self._points_back(piece.token)
         there = {p.token for p in draft.pieces}
-        if draft.unit not in (Unit.TITLE, Unit.APPOSITION) and self._bound(piece.token, word, there):
+        if draft.unit not in (Unit.TITLE, Unit.APPOSITION, Unit.CLASS) and self._bound(piece.token, word, there):
             return [piece], True
         if speaker := self.themselves.get(piece.token):
             return self.names.one(piece, speaker), True

@@ -35,6 +35,11 @@ def claims(extractor):
             "Ships sail across the Sarn Sea, one of the busiest waterways of the region.",
             {"The Sarn Sea is one of the busiest waterways of the region."},
         ),
+        ("Lorn's 60 million people will vote in May.", {"Lorn has 60 million people."}),
+        (
+            "The City of Larn declared an emergency on Monday. It came after its 8,000 residents were told to leave.",
+            {"The City of Larn has 8,000 residents."},
+        ),
         ("A gift was sent to the Emir of Larn, Omar Halim, on Monday.", {"Omar Halim is the Emir of Larn."}),
         (
             "Secretary General of the Lorn National Commission for Women's Affairs Ida Holm said prices would rise.",
@@ -52,6 +57,7 @@ def test_a_phrase_beside_a_name_is_a_claim(claims, text, expected):
         ("The police took the money from Ana Ruiz from the bank.", " is from "),
         ("The Lorn Rovers, with their captain injured, lost on Sunday.", " have "),
         ("London-based Reuters reporter Ana Ruiz left Larn.", "Reuters is "),
+        ("Ana Ruiz will visit her two sons in Larn.", " has two "),
         ("Ben Okoro left the port, home to his mother.", " is home "),
     ],
 )
