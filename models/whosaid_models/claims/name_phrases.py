@@ -22,7 +22,9 @@ def with_article(r: Reading, entity: EntityReading) -> list[int]:
 
 
 def is_modifier(r: Reading, entity: EntityReading) -> bool:
-    """Whether a name only says which other thing is meant: "the X leader"."""
+    """Whether a name only says which other thing is meant: "the X leader"; nothing behind a comma is meant so."""
     inside = range(entity.first, entity.last)
+    if r.document.words[entity.last : entity.last + 1] == [","]:
+        return False
     outward = [t for t in inside if r.heads[t] not in inside]
     return any(r.relations[t] in ("compound", "amod", "nmod:poss") and r.heads[t] >= entity.last for t in outward)

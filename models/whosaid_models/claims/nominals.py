@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from whosaid_models.attribution.characters import HONORIFICS, OFFICES
 from whosaid_models.attribution.offices import bears
-from whosaid_models.claims import grammar
-from whosaid_models.claims.drafts import Piece, insertion, words
+from whosaid_models.claims import clauses, grammar
+from whosaid_models.claims.drafts import Piece, Unit, insertion, words
 from whosaid_models.claims.name_phrases import is_modifier, with_article, without_honorifics
 from whosaid_models.claims.phrases import listed_behind
 from whosaid_models.claims.titles import (
@@ -30,6 +30,7 @@ _NAMED = _THINGS | {"Person"}
 _DAYS = frozenset("today yesterday tomorrow tonight".split())
 # Nouns that say what sort of word a name is, not what sort of thing its bearer is.
 _OF_WORDS = frozenset("name nickname phrase slogan term theme title word".split())
+_IN_CAPITALS = frozenset({"ngo"})  # what sort of thing a name is, but written as a name is
 _OPENING, _CLOSING = frozenset({",", "(", "-", "–", "—"}), frozenset({",", "(", ")", "-", "–", "—", ".", ";", ":"})
 _LONGEST_ASIDE = 14  # tokens
 _YOUNGEST = 4  # a smaller number after a name is rather a score or a place in a list
@@ -41,6 +42,8 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     if grammar.is_amount(r, head):
         return None  # "rose 5.4 percent, the fastest increase": what it is of is the whole clause
     left, right = wording.noun_phrase(head), wording.noun_phrase(token)
+    if left and r.upos[left[0]] == "ADP" and r.heads[left[0]] != head and _is_named(r, head):
+        left = left[1:]  # "of His Highness X", which the tree takes for one phrase
     if not left or not right or set(left) & set(right) or "ADP" in (r.upos[left[0]], r.upos[right[0]]):
         return None
     if _is_named(r, token) and (not _is_named(r, head) or _is_office_of(r, head, token)):
@@ -144,7 +147,8 @@ def sort_of(reading: Reading, wording: Wording, entity: EntityReading) -> list[P
     before = office_words(r, [t for t in before if t > says_of_what(r, before)])  # "a member of the band X"
     if not before and entity.first > 1 and bare(r, entity.first - 1) == "of":
         before = _place_words(r, wording, entity)
-    if not before or r.xpos[before[-1]] != "NN" or r.entity_of[before[-1]] is not None:
+    common = before and (r.xpos[before[-1]] == "NN" or bare(r, before[-1]) in _IN_CAPITALS)
+    if not common or r.entity_of[before[-1]] is not None:
         return None
     if bare(r, before[-1]) in _OF_WORDS | _DAYS:
         return None
@@ -207,7 +211,7 @@ def aside(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         return None
     if (entity.type != "Person" and grammar.is_office(r, head)) or (entity.type == "Person" and r.xpos[head] == "NNS"):
         return None
-    if r.relations[head] == "appos" and r.heads[head] in range(entity.first, entity.last):
+    if clauses.split_unit(r, head) is Unit.APPOSITION and r.heads[head] in range(entity.first, entity.last):
         return None
     verb = grammar.copula(plural=r.xpos[head] == "NNS", past=bygone(r, phrase))
     return [*words(with_article(r, entity)), insertion(verb), *words(phrase)]

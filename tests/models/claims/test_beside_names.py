@@ -40,6 +40,14 @@ def claims(extractor):
             "The City of Larn declared an emergency on Monday. It came after its 8,000 residents were told to leave.",
             {"The City of Larn has 8,000 residents."},
         ),
+        (
+            "More than 90 migrants drowned in 2015, according to the Spanish NGO Lorn Watch.",
+            {"Lorn Watch is a Spanish NGO."},
+        ),
+        (
+            "The office posted an image of His Highness Sheikh Omar Halim, Ruler of Larn, on Monday.",
+            {"Sheikh Omar Halim is Ruler of Larn."},
+        ),
         ("A gift was sent to the Emir of Larn, Omar Halim, on Monday.", {"Omar Halim is the Emir of Larn."}),
         (
             "Secretary General of the Lorn National Commission for Women's Affairs Ida Holm said prices would rise.",
