@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from whosaid_models.attribution.characters import HONORIFICS, OFFICES
 from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Piece, insertion, words
 from whosaid_models.claims.phrases import listed_behind
 from whosaid_models.claims.titles import (
+    KIN,
     STYLES,
     YEAR_OLD,
     bare,
     coordinated_title,
     office_words,
+    one_of_many,
     says_of_what,
     title_words,
 )
@@ -27,6 +31,7 @@ _DAYS = frozenset("today yesterday tomorrow tonight".split())
 # Nouns that say what sort of word a name is, not what sort of thing its bearer is.
 _OF_WORDS = frozenset("name nickname phrase slogan term theme title word".split())
 _OPENING, _CLOSING = frozenset({",", "(", "-", "–", "—"}), frozenset({",", "(", ")", "-", "–", "—", ".", ";", ":"})
+_VOWEL = re.compile(r"[aeio]|u(?!kr)[^aeiou]{2}")  # the sounds that "an" stands before: not "union" nor "Ukrainian"
 _LONGEST_ASIDE = 14  # tokens
 _YOUNGEST = 4  # a smaller number after a name is rather a score or a place in a list
 
@@ -120,6 +125,10 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     office = words(before)
     if singular:
         office[-1] = Piece(token=before[-1], text=singular, edit=EditKind.INFLECT)
+    if one_of_many(r, before):
+        if bare(r, before[-1]) in KIN:
+            return None  # "with husband X": whose
+        office = [insertion(_article(r.document.words[before[0]])), _in_small(r, before[0]), *office[1:]]
     return [*words(name), insertion("is"), *office]
 
 
@@ -157,7 +166,16 @@ def _is_named(r: Reading, t: int) -> bool:
 
 
 def _article(following: str) -> str:
-    return "an" if following[0].lower() in "aeio" else "a"
+    return "an" if _VOWEL.match(following.lower()) else "a"
+
+
+def _in_small(r: Reading, t: int) -> Piece:
+    """A common word without the capital that it has because a sentence begins with it."""
+    word, first = r.document.words[t], r.document.sentences[r.document.sentence_of[t]].first
+    common = word == "Former" or (r.upos[t] == "NOUN" and word[1:] == word[1:].lower())  # "Olympic" keeps its capital
+    if t != first or not common or r.entity_of[t] is not None:
+        return Piece(token=t)
+    return Piece(token=t, text=word.lower(), edit=EditKind.CASE_PUNCTUATION)
 
 
 def _place_words(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:

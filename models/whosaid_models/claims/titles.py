@@ -15,6 +15,13 @@ _RANKS = frozenset(
     "mr mrs ms miss dr prof rev hon sheikh sheikha sir dame hh hrh he lt col gen maj capt sgt cpl adm brig md "
     "pol engr".split()
 )
+# Who somebody is to somebody else.
+KIN = frozenset(
+    "husband wife widow widower son daughter mother father brother sister partner boyfriend girlfriend fiancé fiancée "
+    "cousin uncle aunt nephew niece grandson granddaughter".split()
+)
+# Offices that OFFICES and the roles of the bodies have no word for.
+_HELD = frozenset("chairperson executive magistrate protector staff treasurer premier governor judge".split())
 _BRACKET = 5  # the most tokens of a bracket between a body's name and an office
 
 
@@ -78,6 +85,16 @@ def office_words(r: Reading, before: list[int]) -> list[int]:
     while before and bare(r, before[0]) in _RANKS:
         before = before[1:]
     return _without_article(r, before)
+
+
+def one_of_many(r: Reading, before: list[int]) -> bool:
+    """Whether a title is no office, but what many are: "chef", "former radio host"; not "mayor" nor "his wife"."""
+    last = before[-1]
+    if r.xpos[last] != "NN" or not r.document.words[last].islower() or r.upos[before[0]] == "DET":
+        return False
+    owned = any(r.xpos[t] in ("POS", "PRP$") or bare(r, t) in ("of", "to", "for") for t in before)
+    held = bears(bare(r, last)) or bare(r, last) in _HELD
+    return not owned and (bare(r, before[0]) == "former" or not held)
 
 
 def _without_article(r: Reading, before: list[int]) -> list[int]:

@@ -29,7 +29,7 @@ def claims(extractor):
         ),
         ("Ida Holm has led the club to two finals but is yet to win a cup.", "Ida Holm is yet to win a cup."),
         ("Ida Holm, chief of the Larn Ferry Council, resigned on Monday.", "is chief of the Larn Ferry Council."),
-        ("Marine biologist Dr Ida Holm moved to Larn in May.", "Ida Holm is Marine biologist."),
+        ("Marine biologist Dr Ida Holm moved to Larn in May.", "Ida Holm is a Marine biologist."),
         ("The treasurer was jailed for four years and two months on Monday.", "for four years and two months on"),
         ("The vaccine protects cattle against foot-and-mouth disease.", "against foot-and-mouth disease."),
         ("The study of lakes in Sarnia, which are shrinking, took six years.", "are shrinking."),
