@@ -20,10 +20,23 @@ _BOUND = frozenset(
     "if unless until lest provided in_case whether than as_if as_though as_long so_long so_that once".split()
 )
 _UNTRUE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "hardly"})
+# Pronouns that a clause behind them gives all their meaning.
+_ANYBODY = frozenset("anybody anyone anything everybody everyone everything nobody none nothing one ones those".split())
 _DO = frozenset({"do", "does", "did"})
+# Verbs and adjectives whose infinitive came about.
+_IMPLICATIVE = frozenset(
+    "able began begin begins came come comes continue continued continues got helped managed proceeded started starts "
+    "tend tended tends used went".split()
+)
 # Participles that are prepositions.
 _PREPOSITIONS = frozenset(
     "including excluding according regarding concerning following barring given depending".split()
+)
+
+
+# Prepositions that a participle is the object of: what it says stays where it stands ("was fined for letting it burn").
+_GOVERNING = frozenset(
+    "about against as at by despite for from in instead into of on than through to toward towards with without".split()
 )
 
 
@@ -64,12 +77,16 @@ def split_unit(reading: Reading, token: int) -> Unit | None:
     if relation in ("acl:relcl", "advcl:relcl"):
         if not is_predicate(reading, token):
             return None
-        return Unit.RELATIVE if _set_off(reading, token, head) else Unit.RESTRICTIVE
+        if _set_off(reading, token, head):
+            return Unit.RELATIVE
+        return None if _means_nobody(reading, head) else Unit.RESTRICTIVE
     if relation == "acl":
         governed = any(reading.relations[c] in ("mark", "case") for c in reading.children[token])
         if reading.xpos[token] not in ("VBN", "VBG") or governed:  # "the aim of taking": a noun in all but form
             return None
-        return Unit.ADNOMINAL if _set_off(reading, token, head) else Unit.REDUCED
+        if _set_off(reading, token, head):
+            return Unit.ADNOMINAL
+        return None if _means_nobody(reading, head) or _any_such(reading, head) else Unit.REDUCED
     if relation == "appos":
         return Unit.APPOSITION if _describes(reading, token, head) else None
     if relation == "parataxis":
@@ -77,6 +94,19 @@ def split_unit(reading: Reading, token: int) -> Unit | None:
     if relation == "advcl":
         return _adverbial(reading, token, head)
     return None
+
+
+def _means_nobody(reading: Reading, noun: int) -> bool:
+    """Whether a restricted noun or pronoun means none in particular: "those living there", "no plan that works"."""
+    words = (reading.document.words[c].lower() for c in reading.children[noun])
+    return reading.document.words[noun].lower() in _ANYBODY or any(w in _UNTRUE for w in words)
+
+
+def _any_such(reading: Reading, noun: int) -> bool:
+    """Whether a noun means whatever a participle behind it fits: "farmers using the road may turn"."""
+    told = ("det", "nummod", "nmod", "amod", "compound", "appos")
+    owned = any(reading.relations[c].startswith(told) for c in reading.children[noun])
+    return reading.xpos[noun] == "NNS" and not owned
 
 
 def _describes(reading: Reading, token: int, head: int) -> bool:
@@ -122,15 +152,28 @@ def _splits_conjunct(reading: Reading, token: int, head: int) -> bool:
         return False
     if reading.upos[head] in ("NOUN", "PROPN") and not is_predicate(reading, head):
         return is_clause(reading, token)
-    own = any(reading.upos[t] == "AUX" for t in reading.subtree(token) if t < token)  # "but is yet to win a cup"
-    if reading.xpos[token] in ("VB", "VBG") and not is_clause(reading, token) and not own:
+    form = bare_form(reading, token)
+    if form is not None and not is_clause(reading, token):
         if reading.relations[head] not in ("root", "conj", "ccomp", "parataxis"):
             return False
-        if reading.xpos[token] == "VB" and reading.xpos[head] == "VBP":  # "they cut and sell wood"
+        if form == "VB" and reading.xpos[head] == "VBP":  # "they cut and sell wood"
             return not any(reading.upos[c] == "PRON" for c in subjects(reading, head))
-        helped = _modal(reading, head) if reading.xpos[token] == "VB" else reading.xpos[head] == "VBG"
+        helped = _modal(reading, head) if form == "VB" else reading.xpos[head] == "VBG"
         return helped and any(reading.relations[c].startswith("aux") for c in reading.children[head])
     return True
+
+
+def bare_form(reading: Reading, predicate: int) -> str | None:
+    """The tag of the infinitive or gerund that a predicate is, by its first auxiliary: "be funded", "being named".
+
+    None for a finite verb, and for one with a finite auxiliary somewhere before it ("is yet to win").
+    """
+    auxiliaries = [t for t in reading.subtree(predicate) if t < predicate and reading.upos[t] == "AUX"]
+    if any(reading.xpos[t] not in ("VB", "VBG") for t in auxiliaries):
+        return None
+    own = [t for t in auxiliaries if reading.heads[t] == predicate]
+    form = reading.xpos[min(own, default=predicate)]
+    return form if form in ("VB", "VBG") and (own or not auxiliaries) else None
 
 
 def _modal(reading: Reading, verb: int) -> bool:
@@ -153,24 +196,45 @@ def _adverbial(reading: Reading, token: int, head: int) -> Unit | None:
     marks = [
         reading.document.words[c].lower()
         for c in reading.children[token]
-        if reading.relations[c] in ("mark", "advmod", "case")
+        if c < token and reading.relations[c] in ("mark", "advmod", "case")
     ]
     if any(m in _BOUND for m in marks) or any(_two_words(reading, c) in _BOUND for c in reading.children[token]):
         return None
     infinitive = any(reading.relations[c] == "mark" and reading.xpos[c] == "TO" for c in reading.children[token])
     if infinitive:
         return None
+    governed = any(m in _GOVERNING for m in marks)
     if is_clause(reading, token) and subjects(reading, token):
-        return Unit.ADVERBIAL
-    if reading.document.words[token].lower() in _PREPOSITIONS:
+        # "Without her knowing it", "stopped them from leaving": nothing that is so; but "with troops patrolling".
+        untold = governed and not {"as", "with"} & set(marks) and not _finite(reading, token)
+        return None if untold else Unit.ADVERBIAL
+    preposition = reading.document.words[token].lower() in _PREPOSITIONS
+    if preposition or governed or not _asserts(reading, head, including="including" in marks):
         return None
-    if (
-        reading.xpos[token] in ("VBG", "VBN")
-        and _comma_between(reading, token, head)
-        and not any(m in ("by", "without", "instead", "as") for m in marks)
-    ):
+    if reading.xpos[token] in ("VBG", "VBN") and _comma_between(reading, token, head):
         return Unit.PARTICIPLE
     return None
+
+
+def _finite(reading: Reading, predicate: int) -> bool:
+    """Whether a predicate has a finite verb."""
+    verbs = [c for c in reading.children[predicate] if reading.relations[c].startswith(("aux", "cop"))]
+    return any(reading.xpos[t] in ("MD", "VBD", "VBP", "VBZ") for t in (predicate, *verbs))
+
+
+def _asserts(reading: Reading, verb: int, *, including: bool) -> bool:
+    """Whether a participle on a verb says what is so: not on a gerund, nor on an infinitive of what need not come.
+
+    "Continues to grow, adding jobs", but "hopes to grow, adding jobs". ``including``: the participle is part of what
+    the verb means.
+    """
+    if bare_form(reading, verb) == "VBG" and reading.relations[verb] in ("acl", "advcl", "ccomp", "xcomp"):
+        return False
+    if not any(reading.relations[c] == "mark" and reading.xpos[c] == "TO" for c in reading.children[verb]):
+        return True
+    governor = reading.heads[verb]
+    implied = governor >= 0 and reading.document.words[governor].lower() in _IMPLICATIVE
+    return implied and reading.relations[verb] == "xcomp" and not including
 
 
 def _two_words(reading: Reading, token: int) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of, is_clause
-from whosaid_models.claims import clauses, inclusion, lists, negation, nominals
+from whosaid_models.claims import clauses, frames, inclusion, lists, negation, nominals
 from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import EntityReading, Reading
@@ -166,6 +166,10 @@ class Decomposer:
                     )
             elif unit := clauses.split_unit(r, t):
                 units[t] = unit
+        for t in list(units):
+            if (clause := frames.presented(r, t)) >= 0:  # "it should be noted that ..."
+                del units[t]
+                units[clause] = Unit.MAIN
         return units
 
     def _cuts(self, token: int) -> bool:

@@ -83,8 +83,9 @@ def is_plural(reading: Reading, noun: int) -> bool:
         reading.relations[c] == "conj" and reading.upos[c] in ("NOUN", "PROPN", "PRON") for c in reading.children[noun]
     ):
         return True
-    word = reading.document.words[noun].lower()
-    return reading.xpos[noun] == "NNS" or word in _PLURAL_PRONOUNS
+    word, entity = reading.document.words[noun].lower(), reading.entity_of[noun]
+    people = reading.xpos[noun] == "NNPS" and entity is not None and entity.type == "NORP"  # "Bolivians"
+    return reading.xpos[noun] == "NNS" or people or word in _PLURAL_PRONOUNS
 
 
 def number(reading: Reading, predicate: int) -> bool | None:

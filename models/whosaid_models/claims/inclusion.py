@@ -40,6 +40,7 @@ def spread(reading: Reading, draft: Draft, wording: Wording, left: int = _MOST_P
     whole = _top(reading, noun)
     items = [item, *(c for c in reading.children[item] if reading.relations[c] == "conj" and c in tokens)]
     alike = all(_preposition(reading, each) in ("", _preposition(reading, whole)) for each in items)
+    alike = alike and reading.xpos[item] != "VBG"  # "a sit-in at the bank, including sleeping there": no place
     if len(items) > _MOST_ITEMS or not alike or not _holds_of_each(reading, draft, whole):
         yield from lists.distribute(reading, draft, wording)
         return

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from whosaid_models.attribution.characters import OFFICES
 from whosaid_models.claims import clauses, grammar
 from whosaid_models.claims.drafts import Draft, Piece, Unit
+from whosaid_models.claims.items import Item, others
 from whosaid_models.claims.wording import Wording
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
@@ -20,8 +21,7 @@ _TOGETHER = frozenset(
 )
 _SUBJECTS_TOGETHER = frozenset("discuss discussed discusses sign signed signs".split())
 _TOGETHER_WORDS = frozenset("together jointly respectively combined mutual bilateral versus".split())
-# What may stand behind a list and be about all of its items; what stands between them; what only a clause has.
-_MODIFIERS = ("nmod", "acl", "acl:relcl", "advcl", "obl")
+# What stands between items.
 _BETWEEN = frozenset({",", ";", "and", "&"})
 # Prepositions and participles whose objects are meant all together: without one of them the rest is another amount.
 _WHOLE = frozenset(
@@ -30,12 +30,10 @@ _WHOLE = frozenset(
 )
 _PORTFOLIOS = frozenset("department minister ministry portfolio secretary undersecretary".split())
 _PLACED = frozenset({"across", "at", "from", "in"})  # where a number of people or things is, or comes from
-_OBJECTS = ("obj", "ccomp", "xcomp")
 # What "two years and six months" is made of.
 _MEASURES = frozenset("year month week day hour minute second foot inch pound ounce dollar cent rupee".split())
 # What stands for items that are not named.
 _AND_SO_ON = frozenset("so on forth etc many much more".split())
-_CLAUSAL = ("nsubj", "cop", "aux", "advcl", "expl", "mark")
 _MOST_LISTS = 3
 _MOST_DRAFTS = 40  # that one clause makes: three long lists would make thousands
 
@@ -46,46 +44,45 @@ def distribute(reading: Reading, draft: Draft, wording: Wording) -> Iterator[Dra
     Of several lists side by side (subject and object) one is split and the others stay whole: nobody states each of
     their combinations. A list inside an item of another is split too, but not without end.
     """
-    lists = [items for items in _lists(reading, draft) if _chosen(reading, wording, draft, items)]
-    return _distribute(reading, draft, wording, _to_split(reading, lists), 1)
+    found = list(_splits(reading, draft, wording))
+    return _distribute(reading, draft, wording, _to_split(reading, [items for items, _ in found]), found, 1)
 
 
-def _distribute(r: Reading, draft: Draft, wording: Wording, heads: set[int], already: int) -> Iterator[Draft]:
-    """Split the lists that begin with ``heads``; ``already``: how many drafts the clause makes without this list."""
-    lists = _lists(r, draft) if draft.features.get("items", 0) < _MOST_LISTS else ()
-    for items in lists:
-        if items[0].head not in heads:
-            continue
-        chosen = _chosen(r, wording, draft, items)
-        if not chosen or already * len(items) > _MOST_DRAFTS:
+_Split = tuple[list[Item], list[Draft]]  # a list, and the claim about each of its items
+
+
+def _splits(r: Reading, draft: Draft, wording: Wording, heads: set[int] | None = None) -> Iterator[_Split]:
+    """The lists of a claim that can be split; ``heads``: only those that begin with one of these."""
+    for items in _lists(r, draft):
+        if heads is None or items[0].head in heads:
+            chosen = [each for item in items if (each := _choose(r, wording, draft, items, item)) is not None]
+            if len(chosen) == len(items):
+                yield items, chosen
+
+
+def _distribute(
+    r: Reading, draft: Draft, wording: Wording, heads: set[int], found: Iterable[_Split], already: int
+) -> Iterator[Draft]:
+    """Split the first of the lists ``found`` that begins with one of ``heads``, and the lists in its items.
+
+    ``already``: how many drafts the clause makes without this list.
+    """
+    for items, chosen in found:
+        if items[0].head not in heads or already * len(items) > _MOST_DRAFTS:
             continue
         for item, each in zip(items, chosen, strict=True):
-            if not _AND_SO_ON.issuperset(item.said(r)):
-                each.features["items"] = each.features.get("items", 0) + 1
-                yield from _distribute(r, each, wording, heads, already * len(items))
+            if _AND_SO_ON.issuperset(item.said(r)):
+                continue
+            each.features["items"] = each.features.get("items", 0) + 1
+            inner = _splits(r, each, wording, heads) if each.features["items"] < _MOST_LISTS else ()
+            yield from _distribute(r, each, wording, heads, inner, already * len(items))
         return
     yield draft
 
 
-@dataclass(frozen=True)
-class _Item:
-    """An item of a list; ``rest``: heads of what stands right beside it, which the tree takes for further items."""
-
-    head: int
-    rest: tuple[int, ...] = ()
-
-    def said(self, r: Reading) -> list[str]:
-        """Its own words, without what only joins it to the others."""
-        own = (t for t in sorted(self.words(r)) if t == self.head or r.relations[t] not in ("cc", "punct", "case"))
-        return [r.document.words[t].lower() for t in own]
-
-    def words(self, r: Reading) -> set[int]:
-        return {t for head in (self.head, *self.rest) for t in r.subtree(head)}
-
-
-def _items(r: Reading, head: int, tokens: set[int]) -> list[_Item]:
+def _items(r: Reading, head: int, tokens: set[int]) -> list[Item]:
     """The items of the list that begins with ``head``, as far as they are in the claim; one item: no list."""
-    items = [_Item(head)]
+    items = [Item(head)]
     for c in r.children[head]:
         if r.relations[c] != "conj":
             continue
@@ -93,10 +90,10 @@ def _items(r: Reading, head: int, tokens: set[int]) -> list[_Item]:
             # "Then-partner X": the name stands for the description
             named = next((a for a in r.children[c] if r.relations[a] == "appos" and a in tokens), None)
             if named is not None and _set_apart(r, c):
-                items.append(_Item(named, (c,)))
+                items.append(Item(named, (c,)))
             continue
         if _set_apart(r, c):
-            items.append(_Item(c))
+            items.append(Item(c))
         else:
             items[-1] = replace(items[-1], rest=(*items[-1].rest, c))
     return items
@@ -108,7 +105,7 @@ def holds_together(r: Reading, draft: Draft) -> bool:
     return bool(lowered & _TOGETHER_WORDS) or r.document.words[draft.predicate].lower() in _TOGETHER
 
 
-def _lists(r: Reading, draft: Draft) -> Iterator[list[_Item]]:
+def _lists(r: Reading, draft: Draft) -> Iterator[list[Item]]:
     """The distributive lists of a claim, the one nearest to the predicate first."""
     tokens = set(draft.tokens())
     if holds_together(r, draft):
@@ -134,7 +131,7 @@ def _described_together(r: Reading, draft: Draft) -> set[int]:
     return {p.token for p in draft.pieces[:are]}
 
 
-def _to_split(r: Reading, lists: list[list[_Item]]) -> set[int]:
+def _to_split(r: Reading, lists: list[list[Item]]) -> set[int]:
     """The heads of the longest list and of those that it is inside of, or that are inside of it."""
     inside = {items[0].head: {t for item in items[1:] for t in item.words(r)} for items in lists}
     heads: list[int] = []
@@ -154,7 +151,7 @@ def _distributive(r: Reading, head: int, items: list[int]) -> bool:
         return False  # "the head of A and mayor of B": the offices are coordinated, not what they are of
     if r.upos[head] == "NUM" or not conjunctions <= {"and", "&", "as"} or _inside_name(r, head, items):
         return False
-    if any(_is_one_word(r, head, i) for i in items):
+    if any(_is_one_word(r, head, i) for i in items) or _of_one_thing(r, head, conjunctions):
         return False
     return not _meant_whole(r, head)
 
@@ -169,6 +166,12 @@ def _is_one_word(r: Reading, head: int, item: int) -> bool:
         return True
     measured = all(any(r.relations[c] in ("nummod", "det") for c in r.children[t]) for t in (head, item))
     return measured and all(words[t].lower().removesuffix("s") in _MEASURES for t in (head, item))
+
+
+def _of_one_thing(r: Reading, head: int, conjunctions: set[str]) -> bool:
+    """Whether a list before a noun describes the same: "an important and pioneering role", "broader, richer fields"."""
+    before = r.relations[head] in ("amod", "compound")
+    return before and not (conjunctions and r.xpos[r.heads[head]] in ("NNS", "NNPS"))
 
 
 def _meant_whole(r: Reading, head: int) -> bool:
@@ -229,16 +232,10 @@ def _inside_name(r: Reading, head: int, items: list[int]) -> bool:
     return entity is not None and any(entity.first <= i < entity.last for i in items)
 
 
-def _chosen(r: Reading, wording: Wording, draft: Draft, items: list[_Item]) -> list[Draft]:
-    """The claims about each item of a list; none where nothing would be left of one of them."""
-    chosen = [each for item in items if (each := _choose(r, wording, draft, items, item)) is not None]
-    return chosen if len(chosen) == len(items) else []
-
-
-def _choose(r: Reading, wording: Wording, draft: Draft, items: list[_Item], item: _Item) -> Draft | None:
+def _choose(r: Reading, wording: Wording, draft: Draft, items: list[Item], item: Item) -> Draft | None:
     """Keep one item of a list; None when nothing would be left of the claim."""
     head = items[0].head
-    gone = _others(r, draft, items, item) | {c for c in r.children[head] if r.relations[c] == "cc:preconj"}
+    gone = others(r, draft, items, item) | {c for c in r.children[head] if r.relations[c] == "cc:preconj"}
     predicate = item.head if head == draft.predicate and r.upos[head] != "VERB" else draft.predicate
     if predicate in gone:
         return None
@@ -247,64 +244,6 @@ def _choose(r: Reading, wording: Wording, draft: Draft, items: list[_Item], item
         pieces = agree(r, pieces, draft, item.head)
     chosen = draft.with_pieces(wording.tidy(pieces))
     return replace(chosen, predicate=predicate, features=dict(draft.features))
-
-
-def _others(r: Reading, draft: Draft, items: list[_Item], item: _Item) -> set[int]:
-    """What the claim about one item does without: the words of the other items, as far as they are not for all."""
-    head = items[0].head
-    later = {t for i in items[1:] for t in i.words(r)}
-    first = set(r.subtree(head)) - later - _of_clause(r, draft, head)
-    # What follows the last item may be about all of them or about the last alone: true of the last in either case.
-    behind = {t for c in r.children[head] if c > max(later) and r.relations[c] in _MODIFIERS for t in r.subtree(c)}
-    if item is items[0]:
-        return (later | (behind & first)) - _shared_objects(r, items, item)
-    joints = [c for c in r.children[item.head] if r.relations[c] in ("cc", "punct")]
-    joints += [c for rest in item.rest for c in r.children[rest] if r.relations[c] == "cc"]
-    own = item.words(r).difference(*(r.subtree(c) for c in joints))
-    while own and r.upos[min(own)] == "CCONJ":  # wherever in the item it hangs
-        own.remove(min(own))
-    joint = min(own, default=0) - 1
-    if joint > head and r.upos[joint] == "CCONJ":
-        first.add(joint)  # which the tree may give to another item, too
-    behind = behind if item is items[-1] else set()
-    return (first | later) - own - behind - _carried(r, head, item.head) - _shared_objects(r, items, item)
-
-
-def _shared_objects(r: Reading, items: list[_Item], item: _Item) -> set[int]:
-    """The object behind the last of several verbs that is another's, too: "to mend and paint the hall"."""
-    verb, first, last = item.head, items[0].head, items[-1].head
-    objects = [c for c in r.children[first] if r.relations[c] == "obj" and c > last]
-    if verb != last:
-        objects += grammar.objects_lent(r, verb, last)
-    has_own = any(r.relations[c] in _OBJECTS and c < last for c in r.children[verb])
-    return set() if has_own or r.upos[verb] != "VERB" else {t for c in objects for t in r.subtree(c)}
-
-
-def _carried(r: Reading, head: int, item: int) -> set[int]:
-    """The prepositions and articles that the first item of a list carries for a later one that has none."""
-    kinds = {r.relations[c] for c in r.children[item]}
-    before = [c for c in r.children[head] if c < head]
-    leading = "mark" if r.upos[head] == "VERB" else "case"
-    carried = [c for c in before if r.relations[c] == leading and leading not in kinds]
-    if r.upos[head] == "VERB" and not any(kind.startswith(("nsubj", "expl")) for kind in kinds):
-        # "articles that undermine ethics and destroy families"
-        own = [c for c in before if r.relations[c].startswith("nsubj") or r.xpos[c] == "WRB"]
-        fors = [c for c in before if own and r.relations[c] == "mark" and r.document.words[c].lower() == "for"]
-        carried += [*own, *fors]
-    if r.xpos[item] == "NN" and not kinds & {"det", "nmod:poss", "nummod"}:
-        carried += [c for c in before if r.relations[c] in ("det", "nmod:poss")]
-    return {t for c in carried for t in r.subtree(c)}
-
-
-def _of_clause(r: Reading, draft: Draft, head: int) -> set[int]:
-    """What belongs to the clause whose predicate the first item is, not to that item: "X is a singer and ...".
-
-    So does the name of whom the items describe: "the founder and head of the firm, X".
-    """
-    if head != draft.predicate:
-        named = [c for c in r.children[head] if c == draft.predicate and r.relations[c] == "appos"]
-        return {t for c in named for t in r.subtree(c)}
-    return {t for c in r.children[head] if r.relations[c].startswith(_CLAUSAL) for t in r.subtree(c)}
 
 
 def agree(r: Reading, pieces: list[Piece], draft: Draft, item: int) -> list[Piece]:

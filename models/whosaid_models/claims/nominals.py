@@ -13,11 +13,13 @@ from whosaid_models.claims.titles import (
     STYLES,
     YEAR_OLD,
     bare,
+    bygone,
     coordinated_title,
     office_words,
     one_of_many,
     says_of_what,
     title_words,
+    without_late,
 )
 from whosaid_models.claims.wording import Wording
 from whosaid_models.domain import EditKind
@@ -71,7 +73,7 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     if bearer is not None and bearer.type == "Person" and not plural:
         left = [t for t in left if t < bearer.last]  # "X, director, Y Hospital, said"; "X, 56, a farmer, said"
     subject = plain_names(r, wording, words(_without_conjunction(r, left)))
-    verb = insertion(grammar.copula(plural=plural, past=False))
+    verb = insertion(grammar.copula(plural=plural, past=bygone(r, right)))
     return [*subject, verb, *words(_without_conjunction(r, right))] if subject else None
 
 
@@ -122,14 +124,15 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         return None  # two names side by side, not a title
     plural = bearer is not entity or _has_partner(r, entity)
     singular = grammar.singular_noun(r.document.words[before[-1]]) if plural and r.xpos[before[-1]] == "NNS" else None
-    office = words(before)
+    office = words(without_late(r, before))
     if singular:
         office[-1] = Piece(token=before[-1], text=singular, edit=EditKind.INFLECT)
     if one_of_many(r, before):
         if bare(r, before[-1]) in KIN:
             return None  # "with husband X": whose
-        office = [insertion(_article(r.document.words[before[0]])), _in_small(r, before[0]), *office[1:]]
-    return [*words(name), insertion("is"), *office]
+        first = office[0].token
+        office = [insertion(_article(r.document.words[first])), _in_small(r, first), *office[1:]]
+    return [*words(name), insertion(grammar.copula(plural=False, past=bygone(r, before))), *office]
 
 
 def first_title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
@@ -213,7 +216,7 @@ def aside(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         return None
     if r.relations[head] == "appos" and r.heads[head] in range(entity.first, entity.last):
         return None
-    verb = grammar.copula(plural=r.xpos[head] == "NNS", past=False)
+    verb = grammar.copula(plural=r.xpos[head] == "NNS", past=bygone(r, phrase))
     return [*words(_without_honorifics(r, entity)), insertion(verb), *words(phrase)]
 
 

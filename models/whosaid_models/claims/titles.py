@@ -92,9 +92,21 @@ def one_of_many(r: Reading, before: list[int]) -> bool:
     last = before[-1]
     if r.xpos[last] != "NN" or not r.document.words[last].islower() or r.upos[before[0]] == "DET":
         return False
+    if bare(r, before[0]).startswith("then"):
+        return False
     owned = any(r.xpos[t] in ("POS", "PRP$") or bare(r, t) in ("of", "to", "for") for t in before)
     held = bears(bare(r, last)) or bare(r, last) in _HELD
     return not owned and (bare(r, before[0]) == "former" or not held)
+
+
+def bygone(r: Reading, phrase: list[int]) -> bool:
+    """Whether somebody was so at the time: "then minister X", "her then-husband X", "the late singer X"."""
+    return any(bare(r, t) in ("late", "then") or bare(r, t).startswith("then-") for t in phrase)
+
+
+def without_late(r: Reading, before: list[int]) -> list[int]:
+    """A title without the "late" that says of its bearer, not of the office, that it was."""
+    return before[1:] if before and bare(r, before[0]) == "late" else before
 
 
 def _without_article(r: Reading, before: list[int]) -> list[int]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from whosaid_models.attribution.linking import is_clause
 from whosaid_models.claims import clauses, grammar
 from whosaid_models.claims.drafts import Piece, Unit, insertion, words
-from whosaid_models.claims.phrases import Phrases
+from whosaid_models.claims.participles import Participles
 from whosaid_models.domain import EditKind
-from whosaid_models.reader.reading import Reading
 
 _FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
 # Those that a measure or an adverb may stand before.
@@ -19,13 +18,14 @@ _INCOMPLETE = frozenset("allow become bring found get give have include keep let
 _NOT, _ONLY = frozenset({"not", "n't", "n’t", "never"}), frozenset({"only", "just", "merely", "simply"})
 # Prepositions that a relative clause may leave at its end: "the house they lived in".
 _LEFT_ALONE = frozenset("about after against at for from in into of on over through to under with".split())
+# Nouns that say when, where, how or why what is said behind them happened: "the way it fell".
+_MANNERS = frozenset("day degree extent moment month morning night place reason time way week year".split())
 _AGAINST = frozenset({"but", "yet"})
-_BEARERS = frozenset({"Facility", "Misc", "Organization", "Person", "Product"})
 # Words that no subject begins with.
 _NO_BEGINNINGS = frozenset({"ADV", "AUX", "CCONJ", "PUNCT", "SCONJ"})
 
 
-class Wording(Phrases):
+class Wording(Participles):
     """Words the clauses of one sentence."""
 
     def clause(self, root: int, unit: Unit) -> list[Piece] | None:
@@ -34,9 +34,9 @@ class Wording(Phrases):
             Unit.CONJUNCT: self._conjunct,
             Unit.RELATIVE: self._relative,
             Unit.RESTRICTIVE: self._relative,
-            Unit.ADNOMINAL: self._adnominal,
-            Unit.REDUCED: self._adnominal,
-            Unit.PARTICIPLE: self._participle,
+            Unit.ADNOMINAL: self.adnominal,
+            Unit.REDUCED: self.adnominal,
+            Unit.PARTICIPLE: self.participle,
         }.get(unit, self._finite)
         pieces = build(root)
         pieces = self.joined(self._tidying.closed(self.tidy(pieces)), root) if pieces else None
@@ -47,6 +47,8 @@ class Wording(Phrases):
     def _incomplete(self, last: Piece, root: int) -> bool:
         """Whether a clause ends in an active verb that says nothing by itself: "the team became"."""
         r = self.reading
+        if last.token == root and r.upos[root] == "AUX" and any(r.relations[c] == "expl" for c in r.children[root]):
+            return True  # "there will be"
         passive = any(r.relations[c] in ("aux:pass", "cop") for c in r.children[root])
         return last.token == root and not passive and grammar.inflect(r.document.words[root], "VB") in _INCOMPLETE
 
@@ -58,7 +60,9 @@ class Wording(Phrases):
         stays = any(p.token in subjects for p in pieces)
         if not governed and ((r.xpos[root] == "NNS" and subjects) or (r.xpos[root] == "JJ" and stays)):
             return True
-        return any(p.text is not None or r.upos[p.token] in _VERBS or r.xpos[p.token][:2] == "VB" for p in pieces)
+        about = {t for s in subjects if s < root for t in r.subtree(s)}
+        rest = (p for p in pieces if p.token not in about)
+        return any(p.text is not None or r.upos[p.token] in _VERBS or r.xpos[p.token][:2] == "VB" for p in rest)
 
     def _without_subject(self, first: Piece) -> bool:
         """Whether a clause begins with its finite verb: a question, a condition ("had she gone") or a torn-off rest."""
@@ -155,7 +159,7 @@ class Wording(Phrases):
             return self._with_shared_place(root, self._finite(root))
         first = self._first_participle(root)
         if first is not None:
-            alone = self._adnominal(root, first) if r.relations[first] == "acl" else self._participle(root, first)
+            alone = self.adnominal(root, first) if r.relations[first] == "acl" else self.participle(root, first)
             return alone and alone + words(self._shared_modifiers(root, [root])[1])
         subject = self.subject_of(root)
         if not subject:
@@ -228,7 +232,8 @@ class Wording(Phrases):
         r, head = self.reading, self.reading.heads[root]
         own = [c for c in r.children[root] if r.relations[c].startswith(("aux", "cop"))]
         if own:
-            return []
+            lacking = clauses.bare_form(r, root) == "VB"  # "will be built in Larn and be run by X"
+            return [c for c in r.children[head] if r.relations[c] == "aux" and c < head] if lacking else []
         kinds = ("aux", "cop") if r.upos[root] in ("ADJ", "NOUN", "PROPN") else ("aux",)
         if r.xpos[root] not in ("VBN", "VBG", "VB") and kinds == ("aux",):
             return []
@@ -245,7 +250,7 @@ class Wording(Phrases):
         r, noun = self.reading, self.reading.heads[root]
         if r.upos[noun] not in ("NOUN", "PROPN", "PRON", "NUM") or r.xpos[noun] == "WP":
             return None  # "what she called a mistake": no statement that she called anything so
-        antecedent = self._described_by(noun, root)
+        antecedent = self.described_by(noun, root)
         tokens = self.phrase(root)
         pronoun = next((t for t in tokens if r.xpos[t] in ("WDT", "WP", "WP$", "WRB")), None)
         if pronoun is None and antecedent:
@@ -261,32 +266,26 @@ class Wording(Phrases):
         if r.xpos[pronoun] == "WP$":
             return [*words(antecedent), insertion("'s", glue=True), *words(rest)]
         if (r.relations[pronoun] == "obj" or (others and r.xpos[pronoun] == "WDT")) and root in rest:
+            governing = [c for c in r.children[pronoun] if r.relations[c] == "case" and c in rest]
+            if governing:  # "the port in which it lay" -> "it lay in the port"
+                return words([t for t in rest if t not in governing]) + words(governing) + words(antecedent)
             after = self._object_place(root, rest)
-            return words(rest[:after]) + words(antecedent) + words(rest[after:])
+            return words(rest[:after]) + words(antecedent) + words(rest[after:]) if after > 0 else None
         if r.xpos[pronoun] == "WRB" and r.document.words[pronoun].lower() == "where" and tokens[0] == pronoun:
             return [*words(rest), insertion("in"), *words(antecedent)]
         return None
 
-    def _described_by(self, noun: int, clause: int) -> list[int]:
-        """Whom or what a clause behind a noun is about: of "X is a firm that ..." and "X, a firm that ...", X."""
-        r, head = self.reading, self.reading.heads[noun]
-        if r.entity_of[noun] is None:
-            bearer = r.entity_of[head] if r.relations[noun] == "appos" else None
-            place = r.document.words[noun].lower() in grammar.PLACES
-            if bearer is not None and (bearer.type in _BEARERS or (bearer.type == "Location" and place)):
-                return self.noun_phrase(head)
-            subject = clauses.described_subject(r, noun)
-            others = [c for c in clauses.subjects(r, clause) if r.xpos[c] not in ("WDT", "WP", "IN")]
-            if subject >= 0 and not (others and r.document.words[subject].lower() in ("he", "she", "they")):
-                return self._subject_tokens(subject)
-        return self.noun_phrase(noun, but=clause)
-
     def _object_place(self, root: int, tokens: list[int]) -> int:
-        """Where a relative clause's object belongs: behind the verb, or the preposition left alone at the end."""
-        r, last = self.reading, tokens[-1]
-        governs = any(r.upos[c] != "PUNCT" for c in r.children[last])
-        alone = last > root and r.document.words[last].lower() in _LEFT_ALONE and not governs
-        return len(tokens) if alone else tokens.index(root) + 1
+        """Where a relative clause's object belongs: behind the verb, or the preposition that is left alone."""
+        r = self.reading
+        behind = [t for t in tokens if t > root and not any(r.upos[c] != "PUNCT" for c in r.children[t])]
+        near = (t for t in behind if r.heads[t] == root or t == tokens[-1])
+        left = next((t for t in near if r.document.words[t].lower() in _LEFT_ALONE), -1)
+        particle = behind[0] if behind and behind[0] == root + 1 and r.relations[root + 1] == "compound:prt" else -1
+        if max(left, particle) >= 0:
+            return tokens.index(max(left, particle)) + 1
+        passive = any(r.relations[c] == "aux:pass" for c in r.children[root])
+        return -1 if passive else tokens.index(root) + 1
 
     def _contact(self, root: int, antecedent: list[int], tokens: list[int]) -> list[Piece] | None:
         """Finish a relative clause without a pronoun: "the debt the city owes" -> "the city owes the debt"."""
@@ -298,56 +297,9 @@ class Wording(Phrases):
         if any(r.relations[c] in ("case", "mark") and r.document.words[c].lower() != "that" for c in r.children[root]):
             return None  # no clause of this kind has a subordinator or preposition before it
         at = self._object_place(root, tokens)
+        if at < 0 or r.document.words[r.heads[root]].lower() in _MANNERS:
+            return None
         return [*words(tokens[:at]), *words(antecedent), *words(tokens[at:])]
-
-    def _adnominal(self, root: int, first: int = -1) -> list[Piece] | None:
-        """Finish a reduced clause: "X, known as Y, ..." -> "X was known as Y"; "X, comprising Y" -> "X comprised Y".
-
-        ``first``: the first of several coordinated participles, where ``root`` is a later one.
-        """
-        r, first = self.reading, root if first < 0 else first
-        noun = r.heads[first]
-        if r.upos[noun] not in ("NOUN", "PROPN", "PRON") or grammar.is_amount(r, noun):
-            return None  # "stood at 5.2 percent, unchanged from May": not the amount, but what has it
-        without = frozenset(c for c in r.children[root] if root != first and r.relations[c] in ("cc", "punct"))
-        subject, tokens = self._described_by(noun, first), self.phrase(root, without=without)
-        past = grammar.is_past(r, _clause_of(r, noun))
-        plural = grammar.is_plural(r, noun)
-        if not subject or root not in tokens:
-            return None
-        if r.xpos[root] == "VBN":
-            past = past or grammar.is_dated(r, tokens)
-            return [*words(subject), insertion(grammar.copula(plural=plural, past=past)), *words(tokens)]
-        return self._inflected(subject, tokens, root, plural=plural, past=past)
-
-    def _participle(self, root: int, first: int = -1) -> list[Piece] | None:
-        """Finish a participial clause: "..., killing two" -> "X killed two", X being the subject of the main clause.
-
-        ``first``: as for ``_adnominal``.
-        """
-        r = self.reading
-        main = r.heads[root if first < 0 else first]
-        subject = self.subject_of(main)
-        without = frozenset(c for c in r.children[root] if r.relations[c] in ("mark", "cc", "case"))
-        tokens = self.phrase(root, without=without)
-        if not subject or root not in tokens:
-            return None
-        heads = list(clauses.subjects(r, main))
-        plural = bool(heads) and grammar.is_plural(r, heads[0])
-        past = grammar.is_past(r, main)
-        if r.xpos[root] == "VBN":
-            past = past or grammar.is_dated(r, tokens)
-            return [*words(subject), insertion(grammar.copula(plural=plural, past=past)), *words(tokens)]
-        return self._inflected(subject, tokens, root, plural=plural, past=past)
-
-    def _inflected(
-        self, subject: list[int], tokens: list[int], verb: int, *, plural: bool, past: bool
-    ) -> list[Piece] | None:
-        form = grammar.inflect(self.reading.document.words[verb], "VBD" if past else "VBP" if plural else "VBZ")
-        if form is None or any(self.reading.relations[c].startswith("aux") for c in self.reading.children[verb]):
-            return None
-        verbed = [Piece(token=t, text=form, edit=EditKind.INFLECT) if t == verb else Piece(token=t) for t in tokens]
-        return words(subject) + verbed
 
     def tidy(self, pieces: list[Piece]) -> list[Piece]:
         """Drop what only led over to a claim, and marks that lost their partner."""
@@ -356,11 +308,3 @@ class Wording(Phrases):
     def joined(self, pieces: list[Piece], root: int) -> list[Piece]:
         """Leave out a lone comma between the subject and the verb of ``root``."""
         return self._tidying.joined(pieces, root)
-
-
-def _clause_of(reading: Reading, token: int) -> int:
-    """The predicate of the clause that a noun stands in."""
-    at = token
-    while reading.heads[at] >= 0 and not clauses.is_predicate(reading, at):
-        at = reading.heads[at]
-    return at

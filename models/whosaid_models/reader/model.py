@@ -14,9 +14,11 @@ from whosaid_models.reader import labels
 from whosaid_models.reader.anaphora import anaphors
 from whosaid_models.reader.appositions import names_after_appositions, numbered_nouns, tails_of_appositions
 from whosaid_models.reader.arguments import find_arguments
+from whosaid_models.reader.coordination import flat_lists, like_conjuncts
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
 from whosaid_models.reader.offices import holders_of_offices
+from whosaid_models.reader.participles import listed_gerunds, openings
 from whosaid_models.reader.pieces import WordPieces
 from whosaid_models.reader.prepositions import REPAIRS
 from whosaid_models.reader.projective import projective_trees
@@ -34,7 +36,7 @@ from whosaid_models.reader.repair import (
     whole_names,
     words_are_no_marks,
 )
-from whosaid_models.reader.subordinate import leading_participles, relative_clauses
+from whosaid_models.reader.subordinate import clefts, leading_participles, relative_clauses
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_labels, check_manifest, damaged
 from whosaid_models.reader.windows import Window, cut, encode, windows_of
 from whosaid_models.text.document import Document, Sentence
@@ -139,7 +141,8 @@ class ArticleReader:
         heads, relations = numbered_nouns(upos, heads, relations)
         heads, relations = tails_of_appositions(document.words, upos, heads, relations)
         heads, relations = names_after_appositions(document.words, upos, heads, relations, entities)
-        for mend in (leading_participles, relative_clauses):
+        heads, relations = clefts(document.words, upos, xpos, heads, relations)
+        for mend in (leading_participles, relative_clauses, listed_gerunds, openings):
             heads, relations = mend(document.words, upos, xpos, heads, relations, begins)
         heads, relations = objects_of_raising(xpos, heads, relations)
         heads, relations = bearers_of_offices(document.words, upos, heads, relations, entities)
@@ -147,6 +150,8 @@ class ArticleReader:
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)
         xpos, relations = past_tenses(document.words, xpos, heads, relations, begins)
+        for repair in (like_conjuncts, flat_lists):
+            heads, relations = repair(document.words, upos, xpos, heads, relations)
         entities = one_kind_a_name(document.words, titled_people(document.words, heads, relations, entities))
         asked = list(anaphors(document.words, xpos, heads, relations))
         return Reading(

@@ -12,6 +12,7 @@ _NOUNS = frozenset({"NOUN", "PROPN"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 # What a clause that begins with a relative pronoun is taken for when it should hang on the noun before it.
 _LOOSE = frozenset({"conj", "parataxis", "advcl", "dep", "ccomp"})
+_NOT = frozenset({"not", "n't", "n’t", "never"})
 # Nouns that are no plurals, or no singulars, by the verb behind them.
 _COLLECTIVE = frozenset(
     "audience board cabinet committee couple crew crowd family generation government group half lot majority "
@@ -34,7 +35,7 @@ def leading_participles(
     A participle without auxiliary and subject heads no sentence that has a finite clause. ``begins``: the first word of
     each sentence. Returns heads and relations.
     """
-    tree = _Tree(words, upos, xpos, list(heads), list(relations))
+    tree = Tree(words, upos, xpos, list(heads), list(relations))
     for root in list(tree.children[-1]):
         begin = begins[bisect_right(begins, root) - 1]
         if xpos[root] not in ("VBN", "VBG") or any(upos[t] not in ("ADV", "PUNCT") for t in range(begin, root)):
@@ -57,7 +58,7 @@ def relative_clauses(
     So, too, a clause after a comma and "who", "which" or "whose" that the tree hangs on a verb. ``begins``: the first
     word of each sentence. Returns heads and relations.
     """
-    tree = _Tree(words, upos, xpos, list(heads), list(relations))
+    tree = Tree(words, upos, xpos, list(heads), list(relations))
     for verb, relation in enumerate(relations):
         if relation != "acl:relcl" and relation not in _LOOSE:
             continue
@@ -86,8 +87,37 @@ def relative_clauses(
     return tree.heads, tree.relations
 
 
-class _Tree:
-    """A tree while it is mended."""
+def clefts(
+    words: Sequence[str],
+    upos: Sequence[str],
+    xpos: Sequence[str],
+    heads: Sequence[int],
+    relations: Sequence[str],
+) -> tuple[list[int], list[str]]:
+    """Make one clause of "it was at home that she died": "at home" belongs to "died", the rest only marks it.
+
+    Returns heads and relations.
+    """
+    tree = Tree(words, upos, xpos, list(heads), list(relations))
+    for noun in range(len(words)):
+        own = tree.children[noun]
+        it = next((c for c in own if words[c].lower() == "it" and relations[c].startswith(("nsubj", "expl"))), -1)
+        verbs = tree.auxiliaries(noun)
+        case = next((c for c in own if relations[c] == "case" and c < noun), -1)
+        if it < 0 or not verbs or not it < verbs[-1] < case or any(words[c].lower() in _NOT for c in own):
+            continue
+        clause = tree.told_behind(noun)
+        if clause >= 0:
+            that = tree.pronoun(clause)
+            tree.hang(clause, heads[noun], relations[noun])
+            tree.hang(noun, clause, "obl")
+            for mark in (it, *verbs, that):
+                tree.hang(mark, clause, "mark")
+    return tree.heads, tree.relations
+
+
+class Tree:
+    """A tree while it is mended, with the questions that the repairs of clauses ask of it."""
 
     def __init__(
         self, words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: list[int], relations: list[str]
@@ -97,14 +127,17 @@ class _Tree:
         self.children = children_of(heads)
 
     def hang(self, t: int, head: int, relation: str) -> None:
+        """Give a word another head."""
         self.children[self.heads[t]].remove(t)
         self.children[head].append(t)
         self.heads[t], self.relations[t] = head, relation
 
     def auxiliaries(self, verb: int) -> list[int]:
+        """The auxiliaries and copulas of a predicate."""
         return [c for c in self.children[verb] if self.relations[c].startswith(("aux", "cop"))]
 
     def leftmost(self, t: int) -> int:
+        """The first word of what is below a word."""
         while (first := min(self.children[t], default=t)) < t:
             t = first
         return t
@@ -138,7 +171,18 @@ class _Tree:
         near = sorted([*own, *(c for o in own for c in self.children[o] if c < o)])
         return next((t for t in near if self.xpos[t] in _RELATIVE or self.words[t].lower() == "that"), -1)
 
+    def told_behind(self, noun: int) -> int:
+        """The predicate of a clause behind a noun that begins with "that" and has a subject besides; -1: none."""
+        beside = self.children[self.heads[noun]] if self.heads[noun] >= 0 else []
+        for c in (c for c in sorted({*self.children[noun], *beside}) if c > noun):
+            that, first = self.pronoun(c), self.leftmost(c)
+            subject = any(self.relations[k].startswith("nsubj") and k not in (that, c) for k in self.children[c])
+            if that == first and self.heads[that] == c and self.words[that].lower() == "that" and subject:
+                return c
+        return -1
+
     def is_subject(self, pronoun: int, verb: int) -> bool:
+        """Whether a pronoun is a verb's subject."""
         return self.heads[pronoun] == verb and self.relations[pronoun].startswith("nsubj")
 
     def edge(self, t: int) -> list[int]:
@@ -171,3 +215,28 @@ class _Tree:
         if self.xpos[noun] == "NNS" and not word.endswith("s") and word not in _PLURALS:
             return True  # rather a slip of the tagger's
         return (self.xpos[noun] == "NNS") == plural
+
+    def linked(self, verb: int) -> bool:
+        """Whether a word before a verb says how it is joined to the clause around it: "while", "by", "and"."""
+        return any(c < verb and self.relations[c] in ("mark", "case", "cc") for c in self.children[verb])
+
+    def governed_gerund(self, t: int, begin: int) -> int:
+        """The nearest gerund before a word that a preposition governs, no finite verb in between; -1: none."""
+        for g in range(t - 1, begin, -1):
+            if self.xpos[g] in _FINITE:
+                return -1
+            if self.xpos[g] == "VBG" and self.heads[g] != t and self.relations[g] in ("acl", "advcl", "conj", "xcomp"):
+                marks = (c for c in self.children[g] if c < g and self.relations[c] in ("mark", "case"))
+                if any(self.xpos[c] == "IN" or self.words[c].lower() in ("such", "to") for c in marks):
+                    return g
+        return -1
+
+    def gerund_behind(self, t: int) -> int:
+        """The gerund that ends the list which a gerund is in: behind "and", a conjunct beside or below it; -1: none."""
+        for k in range(t + 1, len(self.words)):
+            joined = self.relations[k] == "mark" and self.xpos[k] == "IN"  # "while mending the rest"
+            if joined or self.words[k] in (".", ";", ":") or self.xpos[k] in _FINITE:
+                return -1
+            if self.xpos[k] == "VBG" and self.words[k - 1].lower() == "and" and self.relations[k] == "conj":
+                return k
+        return -1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from whosaid_models.reader.appositions import names_after_appositions, numbered_nouns, tails_of_appositions
-from whosaid_models.reader.subordinate import leading_participles, relative_clauses
+from whosaid_models.reader.subordinate import clefts, leading_participles, relative_clauses
 
 TAGS = {
     "NN": "NOUN", "VB": "VERB", "CC": "CCONJ", "IN": "ADP", "DT": "DET", "JJ": "ADJ", "CD": "NUM", "WP": "PRON",
@@ -149,3 +149,35 @@ def test_a_noun_and_its_number_before_a_noun_are_one():
     assert changes(words, (heads, relations), after) == {
         "the": ("quake", "det"), "magnitude": ("quake", "compound"), "quake": ("felt", "obj"),
     }  # fmt: skip
+
+
+def without_begins(repair):
+    return lambda *tree: repair(*tree[:-1])
+
+
+CLEFT = """
+    It PRP harbour nsubj
+    was AUX harbour cop
+    {word} {tag} harbour {relation}
+    in IN harbour case
+    harbour NN - root
+    that {that} sank obj
+    it NN sank nsubj
+    sank VBD harbour acl:relcl
+"""
+
+
+def test_a_cleft_is_one_clause():
+    table = CLEFT.format(word="just", tag="RB", relation="advmod", that="WDT").replace("it NN", "ferry NN")
+    assert mended(without_begins(clefts), table) == {
+        "It": ("sank", "mark"),
+        "was": ("sank", "mark"),
+        "harbour": ("sank", "obl"),
+        "that": ("sank", "mark"),
+        "sank": ("-", "root"),
+    }
+
+
+def test_a_denied_cleft_stays_as_it_is():
+    table = CLEFT.format(word="not", tag="RB", relation="advmod", that="WDT").replace("it NN", "ferry NN")
+    assert mended(without_begins(clefts), table) == {}
