@@ -93,3 +93,8 @@ def test_he_is_the_one_person_whose_clause_he_stands_under(claims):
         "Holm in May. Paul Okoro was not there."
     )
     assert "Ben Dahl met Mira Holm in May." in found
+
+
+def test_at_the_centre_is_at_no_named_centre(claims):
+    found = claims("The Maor Centre opened in Sarn. The new school places the children at the centre, and it is free.")
+    assert "The new school places the children at the centre." in found
