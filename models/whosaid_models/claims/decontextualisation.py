@@ -263,6 +263,7 @@ class Decontextualiser:
         Only a subject that it cannot mean, by gender or kind, leaves it free. ``there``: the words of the claim.
         """
         r, gender = self.reading, gender_of(word)
+        own = r.document.words[token + 1 : token + 2] == ["own"]
         if word not in ("its", "their", "his", "her", "itself", "themselves", "himself", "herself"):
             return False
         at = r.heads[token]
@@ -270,6 +271,8 @@ class Decontextualiser:
             for c in r.children[at]:
                 if not r.relations[c].startswith("nsubj") or token in r.subtree(c):
                     continue
+                if own and r.xpos[c] == "WP" and r.document.words[c].lower() == "who":
+                    return True  # "a woman who sold her own house"
                 if r.upos[c] in ("NOUN", "PROPN"):
                     inside = not there.isdisjoint(r.subtree(c))  # "X said her parents left": no X in the claim
                     return self._may_mean(token, self.cast.of_token.get(c)) and (inside or not self._owner(token))

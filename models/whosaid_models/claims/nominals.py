@@ -27,6 +27,7 @@ _COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 _THINGS = frozenset({"Facility", "Location", "Misc", "Organization", "Product"})
 _NAMED = _THINGS | {"Person"}
 _DAYS = frozenset("today yesterday tomorrow tonight".split())
+_TIMES = _DAYS | frozenset("day days hour hours minutes month months week weeks year years".split())
 # Nouns that say what sort of word a name is, not what sort of thing its bearer is.
 _OF_WORDS = frozenset("name nickname phrase slogan term theme title word".split())
 _OPENING, _CLOSING = frozenset({",", "(", "-", "–", "—"}), frozenset({",", "(", ")", "-", "–", "—", ".", ";", ":"})
@@ -37,7 +38,7 @@ _YOUNGEST = 4  # a smaller number after a name is rather a score or a place in a
 def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | None:
     """Word an apposition: "X, a Y" -> "X is a Y"; the proper name is the subject, whichever comes first."""
     r, head = reading, reading.heads[token]
-    if grammar.is_amount(r, head):
+    if grammar.is_amount(r, head) or grammar.is_short_form(r, token):
         return None  # "rose 5.4 percent, the fastest increase": what it is of is the whole clause
     left, right = wording.noun_phrase(head), wording.noun_phrase(token)
     if not left or not right or set(left) & set(right) or "ADP" in (r.upos[left[0]], r.upos[right[0]]):
@@ -54,6 +55,8 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
         or r.upos[head] not in ("NOUN", "PROPN")
         or r.xpos[token] == "CD"
     ):
+        return None
+    if _is_time(r, head) or _is_time(r, token) or _is_short_form(r, head) or _is_short_form(r, token):
         return None
     bearer = r.entity_of[head]
     if bearer is not None and bearer.type in ("Date", "Money"):
@@ -78,6 +81,18 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
 
 def _is(verb: str, article: str | None) -> Piece:
     return insertion(f"{verb} {article}" if article and verb in ("is", "was") else verb)
+
+
+def _is_time(r: Reading, noun: int) -> bool:
+    """Whether a noun says when: "opened on Monday, five years after ..."."""
+    entity = r.entity_of[noun]
+    return r.document.words[noun].lower() in _TIMES if entity is None else entity.type == "Date"
+
+
+def _is_short_form(r: Reading, noun: int) -> bool:
+    """Whether a word in brackets is short for what is before them: "the memorandum (MoU)"."""
+    around = r.document.words[max(0, noun - 1) : noun + 2]
+    return around[0] == "(" and around[-1] == ")" and sum(c.isupper() for c in around[1]) > 1
 
 
 def _without_conjunction(r: Reading, phrase: list[int]) -> list[int]:

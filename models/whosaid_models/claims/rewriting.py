@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from whosaid_models.attribution.characters import HONORIFICS
+from whosaid_models.attribution.characters import HONORIFICS, OFFICES
 from whosaid_models.claims.articles import agreed
 from whosaid_models.claims.drafts import Draft, Piece
 from whosaid_models.domain import Edit, EditKind, Span
@@ -16,6 +16,7 @@ _BRIDGE = 4
 _DETERMINERS = ("det", "nmod:poss", "nummod")
 _LONGEST_BRACKET = 6  # tokens, brackets included
 _NO_SPACE_AFTER = ("(", "[", "$", "£", "€", "“", "‘")
+_COMMON = frozenset({"JJ", "NN", "NNS", "VBG", "VBN"})
 # Adjectives of names that the tagger takes for no names.
 _PROPER = frozenset("antarctic arctic catholic christian islamic jewish muslim olympic paralympic protestant".split())
 _DASHES = frozenset({"—", "–", "--"})
@@ -92,10 +93,12 @@ def _begins_sentence(reading: Reading, piece: Piece) -> bool:
 
 def _is_common(reading: Reading, t: int) -> bool:
     """Whether a word that begins a sentence is no part of a name: of "Former president X", not "Prime Minister X"."""
-    word, following = reading.document.words[t].lower(), reading.document.words[t + 1 : t + 2]
-    if reading.xpos[t] not in ("JJ", "NN", "NNS") or reading.entity_of[t] is not None or word in _PROPER:
+    word, following = reading.document.words[t], reading.document.words[t + 1 : t + 2]
+    if reading.xpos[t] not in _COMMON or reading.upos[t] == "PROPN" or reading.entity_of[t] is not None:
         return False
-    return word == "former" or not following or following[0].islower()
+    if word in OFFICES or word.lower() in _PROPER:
+        return False
+    return word == "Former" or not following or following[0][:1].islower()
 
 
 def _space(reading: Reading, before: Piece, after: Piece, word: str) -> bool:
@@ -122,8 +125,8 @@ def _own(reading: Reading, piece: Piece) -> Span | None:
 
 def _capitalise(text: str, edits: list[Edit]) -> tuple[str, list[Edit]]:
     first = text[0].upper()
-    # What has no capital of its own ("ß", the micro sign) stays: another letter would be in no evidence.
-    if first == text[0] or first.lower() != text[0]:
+    # What has no capital ("ß", the micro sign) stays, as another letter would be in no evidence; so does "iLorn".
+    if first == text[0] or first.lower() != text[0] or text[1:2].isupper():
         return text, edits
     if not any(e.begin == 0 and e.end > 0 for e in edits):
         edits = [Edit(begin=0, end=1, kind=EditKind.CASE_PUNCTUATION), *edits]

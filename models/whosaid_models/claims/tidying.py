@@ -84,7 +84,7 @@ class Tidying:
         return [p for i, p in enumerate(pieces) if i not in (0, closing)] if closing else pieces
 
     def _hangs(self, last: Piece) -> bool:
-        """Whether the last word is a conjunction, a possessive ending, a "who", a "to" whose rest was taken out."""
+        """Whether the last word is a conjunction, an ending, a "who" or an "in" of which the rest was taken out."""
         r, t = self.reading, last.token
         if t < 0 or last.text is not None:
             return False

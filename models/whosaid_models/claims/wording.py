@@ -119,7 +119,7 @@ class Wording(Participles):
             return words(shared) + words(tokens)
         if any(self.outside(s, root) and set(r.children[s]) & set(tokens) for s in clauses.subjects(r, root)):
             return None  # "Berg's claim that ... put them in a spot": the claim itself belongs to the attribution
-        if r.xpos[root] in ("VBG", "VBN"):
+        if r.xpos[root] in ("VBG", "VBN") or self._is_passive(root):
             return self._absolute(root, tokens)
         return [self._being(root, t) for t in tokens]
 
@@ -148,20 +148,25 @@ class Wording(Participles):
         mark = next((c for c in marks if r.document.words[c].lower() in _SUBORDINATORS), -1)
         return self.units.get(root) is Unit.ADVERBIAL and token < mark == r.subtree(token)[-1] + 1
 
+    def _is_passive(self, root: int) -> bool:
+        """Whether what is tagged as a past tense is a participle: no finite verb is behind "with"."""
+        r = self.reading
+        return r.xpos[root] == "VBD" and any(
+            r.document.words[c].lower() == "with" for c in r.children[root] if c < root
+        )
+
     def _absolute(self, root: int, tokens: list[int]) -> list[Piece] | None:
         """Make an absolute clause finite: "with troops patrolling the streets" -> "troops patrolled the streets"."""
         r = self.reading
-        subject = clauses.subjects(r, root)[0]
-        if (
-            any(r.relations[c].startswith(("aux", "cop")) for c in r.children[root])
-            or subject > root
-            or root not in tokens
-        ):
+        subject, helpers = clauses.subjects(r, root)[0], grammar.auxiliaries(r, root)
+        progressive = len(helpers) == 1 and r.document.words[helpers[0]] == "being"  # "with two being built"
+        if (helpers and not progressive) or subject > root or root not in tokens:
             return words(tokens)
         past, plural = grammar.is_past(r, r.heads[root]), grammar.is_plural(r, subject)
-        before, after = [t for t in tokens if t < root], [t for t in tokens if t > root]
-        if r.xpos[root] == "VBN":
-            return [*words(before), insertion(grammar.copula(plural=plural, past=past)), *words([root, *after])]
+        at = helpers[0] if progressive else root
+        before, after = [t for t in tokens if t < at], [t for t in tokens if t > at]
+        if progressive or r.xpos[root] != "VBG":
+            return [*words(before), insertion(grammar.copula(plural=plural, past=past)), *words([at, *after])]
         form = grammar.inflect(r.document.words[root], "VBD" if past else "VBP" if plural else "VBZ")
         return [*words(before), Piece(token=root, text=form, edit=EditKind.INFLECT), *words(after)] if form else None
 
@@ -246,7 +251,7 @@ class Wording(Participles):
         if own:
             lacking = clauses.bare_form(r, root) == "VB"  # "will be built in Larn and be run by X"
             return [c for c in r.children[head] if r.relations[c] == "aux" and c < head] if lacking else []
-        kinds = ("aux", "cop") if r.upos[root] in ("ADJ", "NOUN", "PROPN") else ("aux",)
+        kinds = ("aux", "cop") if r.upos[root] in ("ADJ", "NOUN", "PROPN") or self._described(root, head) else ("aux",)
         if r.xpos[root] not in ("VBN", "VBG", "VB") and kinds == ("aux",):
             return []
         if any(r.upos[t] == "AUX" for t in r.subtree(root) if t < root):
@@ -257,6 +262,12 @@ class Wording(Participles):
             return shared
         nots = [c for c in r.children[head] if shared[0] < c < head and r.document.words[c].lower() in _NOT]
         return sorted([*shared, *(c for c in nots if r.document.words[c + 1].lower() not in _ONLY)])
+
+    def _described(self, root: int, head: int) -> bool:
+        """Whether a participle is a second thing that a noun or adjective before it says: "is narrow and clouded"."""
+        r = self.reading
+        active = any(r.relations[c] in ("obj", "ccomp") for c in r.children[root])
+        return r.xpos[root] == "VBN" and r.upos[head] in ("ADJ", "NOUN", "NUM", "PROPN") and not active
 
     def _relative(self, root: int) -> list[Piece] | None:
         r, noun = self.reading, self.reading.heads[root]
@@ -284,7 +295,9 @@ class Wording(Participles):
         if (r.relations[pronoun] == "obj" or (others and r.xpos[pronoun] == "WDT")) and root in rest:
             governing = [c for c in r.children[pronoun] if r.relations[c] == "case" and c in rest]
             if governing:  # "the port in which it lay" -> "it lay in the port"
-                return words([t for t in rest if t not in governing]) + words(governing) + words(antecedent)
+                rest = [t for t in rest if t not in governing]
+                at = clauses.place_behind(r, root, next(iter(others), root), governing, rest)
+                return words(rest[:at]) + words(governing) + words(antecedent) + words(rest[at:])
             after = self._object_place(root, rest)
             return words(rest[:after]) + words(antecedent) + words(rest[after:]) if after > 0 else None
         if r.xpos[pronoun] == "WRB" and r.document.words[pronoun].lower() == "where" and tokens[0] == pronoun:

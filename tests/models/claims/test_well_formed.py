@@ -36,6 +36,9 @@ def claims(extractor):
         ("The plan gives a chance for farmers to sell milk and to buy hay.", "a chance for farmers to buy hay."),
         ("Ida Holm, 56, a farmer whose barn burned, sold the land.", "Ida Holm is a farmer."),
         ("The abbey, founded in 1954 by nuns, has a library.", "The abbey was founded in 1954 by nuns."),
+        ("Former chief executive Ida Holm left Larn on Monday.", "Ida Holm is former chief executive."),
+        ("The group eLarn sued the city of Sarn.", "eLarn sued the city of Sarn."),
+        ("A clinic for people with tuberculosis (TB) opened in Larn.", "people with tuberculosis (TB)"),
         ("The film was called ‘Harbour of Glass’. It was a hit.", "‘Harbour of Glass’."),
     ],
 )
@@ -56,6 +59,8 @@ def test_a_claim_is_whole(claims, text, expected):
         ("Ida Holm became Leader of the Opposition Ola Berg in May.", "is Opposition"),
         ("The tour went to Lorn, Larn and Sarnia in May.", "in and Sarnia"),
         ("Holm’s claim that Larn outnumbers Lorn put the party in a spot.", "Holm’s put"),
+        ("A clinic for people with tuberculosis (TB) opened in Larn.", "TB is"),
+        ("Larn State Secondary School (LSSS) won. A hall will be built at Sarn LSSS.", "Sarn Larn State"),
         ("Flu is an illness (virus passed on to humans from birds) with fever.", "birds) "),
         ("According to the Larn Weather Office, it will bring heavy rain on Friday.", "Office will"),
         ("Three young men were held in Larn. The men robbed a bank on Friday, police said.", "the Three"),
