@@ -262,6 +262,8 @@ class Decontextualiser:
     def _points_back(self, token: int) -> bool:
         """Whether "this" or "that" stands for something of another sentence: alone, or with a noun ("that country")."""
         r = self.reading
+        if r.xpos[token] == "WDT" or (self._word(token) == "that" and r.relations[r.heads[token]] == "acl:relcl"):
+            return False  # "a river that runs through Larn"
         if r.relations[token].startswith("nsubj"):
             return True
         noun = r.heads[token]
