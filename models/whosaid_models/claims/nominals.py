@@ -41,7 +41,7 @@ _YOUNGEST = 4  # a smaller number after a name is rather a score or a place in a
 def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | None:
     """Word an apposition: "X, a Y" -> "X is a Y"; the proper name is the subject, whichever comes first."""
     r, head = reading, reading.heads[token]
-    if grammar.is_amount(r, head) or grammar.is_short_form(r, token):
+    if grammar.is_amount(r, head) or any(grammar.is_short_form(r, t) or _is_time(r, t) for t in (head, token)):
         return None  # "rose 5.4 percent, the fastest increase": what it is of is the whole clause
     left, right = _phrase_of(r, wording, head), wording.noun_phrase(token)
     if not left or not right or set(left) & set(right) or "ADP" in (r.upos[left[0]], r.upos[right[0]]):
@@ -52,29 +52,19 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
         right = [t for t in right if t not in behind]
     elif _is_named(r, token):
         return None  # two names: a place in a place, an acronym
-    one_of = r.document.words[token].lower() == "one" and any(r.relations[c] == "nmod" for c in r.children[token])
-    if (
-        (r.upos[token] not in ("NOUN", "PROPN", "ADJ") and not one_of)
-        or r.upos[head] not in ("NOUN", "PROPN")
-        or (r.xpos[token] == "CD" and not one_of)
-    ):
-        return None
-    if _is_time(r, head) or _is_time(r, token) or _is_short_form(r, head) or _is_short_form(r, token):
-        return None
     bearer = r.entity_of[head]
-    if bearer is not None and bearer.type in ("Date", "Money"):
-        return None  # "in July last year"
-    unlike = bearer is not None and bearer.type not in ("Person", "NORP") and grammar.is_office(r, token)
-    if unlike or all(r.upos[t] == "NUM" for t in right):
+    if not _says_what(r, token) or r.upos[head] not in ("NOUN", "PROPN") or all(r.upos[t] == "NUM" for t in right):
+        return None
+    if bearer is not None and bearer.type not in ("Person", "NORP") and grammar.is_office(r, token):
         return None
     plural = grammar.is_plural(r, head)
     if plural and _is_named(r, head) and (r.xpos[token] == "NN" or grammar.is_office(r, token)):
         # Several cannot be what only one is: "X and a number of others, the minister".
         others = {t for c in r.children[head] if r.relations[c] == "conj" for t in r.subtree(c)}
         left, plural = [t for t in left if t not in others], r.xpos[head] == "NNPS"
-    if bearer is not None and bearer.type == "Person" and r.xpos[token] == "NNS" and not plural:
-        return None  # "X, government officials and guests": one is no officials
     if bearer is not None and bearer.type == "Person" and not plural:
+        if r.xpos[token] == "NNS":
+            return None  # "X, government officials and guests": one is no officials
         left = [t for t in left if t < bearer.last]  # "X, director, Y Hospital, said"; "X, 56, a farmer, said"
     subject = plain_names(r, wording, words(_without_conjunction(r, left)))
     right = _without_conjunction(r, right)
@@ -89,20 +79,21 @@ def _phrase_of(r: Reading, wording: Wording, noun: int) -> list[int]:
     return phrase[1:] if strays else phrase
 
 
+def _says_what(r: Reading, token: int) -> bool:
+    """Whether an apposition can say what its noun is: a noun, an adjective, "one of the largest ports"."""
+    if r.document.words[token].lower() == "one" and any(r.relations[c] == "nmod" for c in r.children[token]):
+        return True
+    return r.upos[token] in ("NOUN", "PROPN", "ADJ") and r.xpos[token] != "CD"
+
+
 def _is(verb: str, article: str | None) -> Piece:
     return insertion(f"{verb} {article}" if article and verb in ("is", "was") else verb)
 
 
 def _is_time(r: Reading, noun: int) -> bool:
-    """Whether a noun says when: "opened on Monday, five years after ..."."""
+    """Whether a noun says when, or how much: "opened on Monday, five years after ..."."""
     entity = r.entity_of[noun]
-    return r.document.words[noun].lower() in _TIMES if entity is None else entity.type == "Date"
-
-
-def _is_short_form(r: Reading, noun: int) -> bool:
-    """Whether a word in brackets is short for what is before them: "the memorandum (MoU)"."""
-    around = r.document.words[max(0, noun - 1) : noun + 2]
-    return around[0] == "(" and around[-1] == ")" and sum(c.isupper() for c in around[1]) > 1
+    return r.document.words[noun].lower() in _TIMES if entity is None else entity.type in ("Date", "Money")
 
 
 def _without_conjunction(r: Reading, phrase: list[int]) -> list[int]:
