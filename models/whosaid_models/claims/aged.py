@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import Cast, Character
 from whosaid_models.attribution.references import References
 from whosaid_models.claims.drafts import Piece, insertion, words
 from whosaid_models.domain import EditKind
-from whosaid_models.reader.reading import Reading
+from whosaid_models.reader.reading import Reading, TokenRange
 
 _SURE = 0.6  # the probability from which on the coreference head is not doubted
 _YEAR_OLD = ("year", "old")
@@ -16,10 +18,12 @@ _YEAR_OLD = ("year", "old")
 def aged(reading: Reading, the: int) -> range | None:
     """The tokens of "the 35-year-old" that stands for somebody, from its "the" on; None where it does not."""
     document = reading.document
+    if document.words[the].lower() != "the":
+        return None
     end = min(the + 6, document.sentences[document.sentence_of[the]].last)
     said = [document.words[t].lower() for t in range(the, end)]
     unit = [w for w in said[2:] if w not in ("-", "–")]
-    if len(said) < 6 or said[0] != "the" or not said[1].isdecimal() or tuple(unit) != _YEAR_OLD:
+    if len(said) < 6 or not said[1].isdecimal() or tuple(unit) != _YEAR_OLD:
         return None
     following = reading.upos[end] if end < len(reading.upos) else "PUNCT"
     return None if following in ("ADJ", "NOUN", "PROPN") else range(the, end)
@@ -40,19 +44,34 @@ class Aged:
 
     def __init__(self, reading: Reading, cast: Cast, references: References) -> None:
         self.reading, self.cast, self.references = reading, cast, references
+        people = (c for c in cast.characters if c.type == "Person")
+        self._ages = {id(c): ages for c in people if (ages := {a for m in c.mentions for a in self._told(m)})}
+
+    def _told(self, mention: TokenRange) -> Iterator[str]:
+        """The ages that stand beside a mention: "X, 35, ...", "X (35)", "35-year-old X"."""
+        said, (first, last) = self.reading.document.words, mention
+        behind = said[last : last + 3]
+        if len(behind) == 3 and behind[0] in (",", "(") and behind[1].isdecimal() and behind[2] in (",", ")", "."):
+            yield behind[1]
+        before = said[max(0, first - 5) : first]
+        if "".join(before[1:]).lower() == "-year-old":
+            yield before[0]
 
     def meant(self, the: int) -> tuple[Character, int] | None:
         """Whom the phrase that begins at a token means, and where it ends; None where that is not certain.
 
-        Not who speaks, nor the subject of a clause around it: nobody calls themselves so.
+        Not who speaks, nor the subject of a clause around it: nobody calls themselves so. Nor whose age is another.
         """
         phrase = aged(self.reading, the)
         if phrase is None:
             return None
         others = self._others(phrase)
 
+        number = self.reading.document.words[the + 1]
+
         def fits(c: Character) -> bool:
-            return c.type == "Person" and id(c) not in others and c.mentions[0][0] < the
+            other = id(c) in others or number not in self._ages.get(id(c), {number})
+            return c.type == "Person" and not other and c.mentions[0][0] < the
 
         resolve = lambda t: self.references.pronoun(t) if t < the else None  # noqa: E731
         found = (likeliest(self.reading, self.cast, t, fits, resolve, _SURE) for t in reversed(phrase))

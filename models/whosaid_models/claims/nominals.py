@@ -44,9 +44,7 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     r, head = reading, reading.heads[token]
     if grammar.is_amount(r, head) or any(grammar.is_short_form(r, t) or _is_time(r, t) for t in (head, token)):
         return None  # "rose 5.4 percent, the fastest increase": what it is of is the whole clause
-    left, right = wording.noun_phrase(head), wording.noun_phrase(token)
-    if left and r.upos[left[0]] == "ADP" and r.heads[left[0]] != head and _is_named(r, head):
-        left = left[1:]  # "of His Highness X", which the tree takes for one phrase
+    left, right = _phrase_of(r, wording, head), wording.noun_phrase(token)
     if not left or not right or set(left) & set(right) or "ADP" in (r.upos[left[0]], r.upos[right[0]]):
         return None
     if _is_named(r, token) and (not _is_named(r, head) or _is_office_of(r, head, token)):
@@ -73,6 +71,13 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     right = _without_conjunction(r, right)
     verb = _is(grammar.copula(plural=plural, past=bygone(r, right)), article_for(r, right))
     return [*subject, verb, *words(right)] if subject else None
+
+
+def _phrase_of(r: Reading, wording: Wording, noun: int) -> list[int]:
+    """A noun phrase without the "of" that the tree hangs on a style in it: "of His Highness X"."""
+    phrase = wording.noun_phrase(noun)
+    strays = phrase and r.upos[phrase[0]] == "ADP" and r.heads[phrase[0]] != noun and _is_named(r, noun)
+    return phrase[1:] if strays else phrase
 
 
 def _says_what(r: Reading, token: int) -> bool:

@@ -32,3 +32,9 @@ def test_a_speaker_does_not_call_themselves_by_their_age(claims):
 def test_an_age_that_belongs_to_a_noun_is_not_all_that_somebody_is_called(claims):
     found = claims("Ana Ruiz met the 16-year-old driver in Larn. The 40-year-old bridge was closed.")
     assert not any("years old" in claim for claim in found)
+
+
+def test_nobody_has_two_ages(claims):
+    found = claims("Karla Lind, 30, married Ben Okoro in May. The 35-year-old is a baker.")
+    assert "Karla Lind is 30 years old." in found
+    assert not any("35 years old" in claim or claim == "Karla Lind is a baker." for claim in found)
