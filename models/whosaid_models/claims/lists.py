@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from whosaid_models.attribution.characters import OFFICES
 from whosaid_models.claims import agreement, clauses, grammar
-from whosaid_models.claims.drafts import Draft, Unit
+from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.claims.items import Item, others
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import Reading
@@ -127,13 +127,14 @@ def _lists(r: Reading, draft: Draft) -> Iterator[list[Item]]:
 
 
 def _described_together(r: Reading, draft: Draft) -> set[int]:
-    """What a plural description says of several together: of "X and Y are its authors" neither is "authors"."""
+    """What is said of several together, by a phrase that is no plural noun: of "X and Y are the team"."""
     if draft.unit is not Unit.APPOSITION:
         return set()
-    if r.xpos[draft.predicate] == "NNS":
-        return set(draft.tokens())
-    are = next((i for i, p in enumerate(draft.pieces) if p.token < 0 and p.text in ("are", "were")), 0)
-    return {p.token for p in draft.pieces[:are]}
+    are = agreement.copula_of_several(draft.pieces)
+    described, phrase = draft.pieces[: max(are, 0)], draft.pieces[are + 1 :]
+    if r.xpos[agreement.described_by(r, phrase)] == "NNS":
+        return {p.token for p in phrase}
+    return {p.token for p in described}
 
 
 def _divides_subject(r: Reading, predicate: int) -> bool:
@@ -273,7 +274,10 @@ def _choose(r: Reading, wording: Wording, draft: Draft, items: list[Item], item:
     if predicate in gone:
         return None
     pieces = [p for p in draft.pieces if p.token not in gone]
-    one = agreement.of_one(r, pieces, head, item.head)
+    one: list[Piece] | None = pieces
+    if draft.unit is Unit.APPOSITION:
+        one = agreement.described_one(r, pieces, item.head)
+    one = one and agreement.of_one(r, one, head, item.head)
     if one is None:
         return None
     pieces = agreement.verb_of_one(r, one, draft, subject, item.head) if subject >= 0 else one
