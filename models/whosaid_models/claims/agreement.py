@@ -150,8 +150,8 @@ def verb_of_one(reading: Reading, pieces: list[Piece], draft: Draft, head: int, 
     """
     r = reading
     there = {p.token for p in pieces}
-    beside = any(r.relations[c] == "conj" and c in there and c != item for c in r.children[head])
-    if r.xpos[item] not in _SINGULARS or beside:
+    others = [set(r.subtree(c)) for c in r.children[head] if r.relations[c] == "conj"]
+    if r.xpos[item] not in _SINGULARS or any(item not in other and there & other for other in others):
         return pieces
     own = r.heads[head] in there and draft.predicate != head and not r.relations[r.heads[head]].startswith("conj")
     at = r.heads[head] if own and _is_below(r, r.heads[head], draft.predicate) else draft.predicate

@@ -8,7 +8,7 @@ from dataclasses import replace
 from whosaid_models.attribution.characters import OFFICES
 from whosaid_models.claims import agreement, clauses, grammar
 from whosaid_models.claims.drafts import Draft, Piece, Unit
-from whosaid_models.claims.items import Item, others
+from whosaid_models.claims.items import Item, not_only, others
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import Reading
 
@@ -164,6 +164,8 @@ def _distributive(r: Reading, head: int, items: list[int]) -> bool:
         return False  # "the mayor of A, B, left" is about one
     if r.entity_of[head] is not None and any(r.document.words[i].capitalize() in OFFICES for i in items):
         return False  # "the head of A and mayor of B": the offices are coordinated, not what they are of
+    if _against(r, head):
+        conjunctions -= {"but"}
     if r.upos[head] == "NUM" or not conjunctions <= {"and", "&", "as"} or _inside_name(r, head, items):
         return False
     if any(_is_one_word(r, head, i) for i in items) or _of_one_thing(r, head, conjunctions):
@@ -183,6 +185,13 @@ def _is_one_word(r: Reading, head: int, item: int) -> bool:
         return True
     measured = all(any(r.relations[c] in ("nummod", "det") for c in r.children[t]) for t in (head, item))
     return measured and all(words[t].lower().removesuffix("s") in _MEASURES for t in (head, item))
+
+
+def _against(r: Reading, head: int) -> bool:
+    """Whether "but" after the first item takes nothing of it back: "is good news, but dear", "not only A but B"."""
+    kinds = {r.relations[c] for c in r.children[head]}
+    denied = any(r.document.words[c].lower() in clauses.UNTRUE for c in r.children[head])
+    return ("cop" in kinds and not denied) or bool(not_only(r, head))
 
 
 def _unlike(r: Reading, head: int, item: int) -> bool:
@@ -266,7 +275,8 @@ def _inside_name(r: Reading, head: int, items: list[int]) -> bool:
 def _choose(r: Reading, wording: Wording, draft: Draft, items: list[Item], item: Item) -> Draft | None:
     """Keep one item of a list; None when nothing would be left of the claim."""
     head = items[0].head
-    gone = others(r, draft, items, item) | {c for c in r.children[head] if r.relations[c] == "cc:preconj"}
+    gone = others(r, draft, items, item) | not_only(r, head)
+    gone |= {c for c in r.children[head] if r.relations[c] == "cc:preconj"}
     subject = agreement.subject_of_list(r, head)
     if subject >= 0:
         gone |= agreement.of_all(r, subject)
