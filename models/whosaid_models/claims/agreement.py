@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from whosaid_models.claims import grammar
+from whosaid_models.claims.articles import indefinite
 from whosaid_models.claims.drafts import Draft, Piece, insertion
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
@@ -137,7 +138,7 @@ def _in_singular(r: Reading, pieces: list[Piece], noun: int, first: int = -1) ->
     out: list[Piece] = []
     for p in pieces:
         if p.token >= 0 and p.token == first:
-            out.append(insertion(grammar.article(form if first == noun else r.document.words[first])))
+            out.append(insertion(indefinite(form if first == noun else r.document.words[first])))
         own = p.token == noun and p.text is None
         out.append(replace(p, text=form, edit=EditKind.INFLECT) if own else p)
     return out
