@@ -16,7 +16,7 @@ from whosaid_models.reader.reading import CueReading, EntityReading, Reading
 from whosaid_models.text.tokens import read_document
 
 # All that the grammar may add: "be", "have", "do", "there", negation, articles, prepositions, an age, the possessive.
-_GRAMMAR = "is are was were be been has have had do does did not the a an in of to on by that and years old 's ’s '"
+_GRAMMAR = "is are was were be been has have had do does did not the a an in of to on by that and one years old 's ’s '"
 INSERTIONS = frozenset(["There", *_GRAMMAR.split()])
 
 

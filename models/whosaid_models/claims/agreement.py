@@ -69,11 +69,50 @@ def of_one(reading: Reading, pieces: list[Piece], head: int, item: int) -> list[
     return pieces
 
 
+def described_one(reading: Reading, pieces: list[Piece], item: int) -> list[Piece] | None:
+    """Say of one what a plural description says of several: "X and Y are its authors" -> "X is one of its authors".
+
+    "X and Y are farmers" -> "X is a farmer". ``pieces``: of an apposition, without the other items; ``item``: the one
+    that is left. None where the description is only of all together.
+    """
+    r, are = reading, copula_of_several(pieces)
+    if are < 0 or r.xpos[item] not in _SINGULARS:
+        return pieces
+    subject, rest = pieces[:are], pieces[are + 1 :]
+    noun = described_by(r, rest)
+    own = [c for c in r.children[noun] if c < noun]
+    if r.document.words[rest[0].token].lower() in _OF_ALL:
+        rest = rest[1:]
+    verb = insertion(grammar.copula(plural=False, past=pieces[are].text == "were"))
+    kinds = {r.relations[c] for c in own if r.document.words[c].lower() not in _OF_ALL}
+    if "nummod" in kinds:
+        return None  # "its four lakes" says how many there are
+    if kinds & {"det", "nmod:poss"}:
+        return [*subject, verb, insertion("one"), insertion("of"), *rest]
+    if r.document.words[noun].lower() in _TO_EACH_OTHER:
+        return None
+    singular = _in_singular(r, rest, noun, rest[0].token)
+    return singular and [*subject, verb, *singular]
+
+
+def copula_of_several(pieces: list[Piece]) -> int:
+    """The place of the "are" that was put into a claim; -1 where there is none."""
+    return next((i for i, p in enumerate(pieces) if p.token < 0 and p.text in ("are", "were")), -1)
+
+
+def described_by(reading: Reading, pieces: list[Piece]) -> int:
+    """The head of a phrase; -1 for no phrase."""
+    inside = {p.token for p in pieces if p.token >= 0}
+    return next((t for t in sorted(inside) if reading.heads[t] not in inside), -1)
+
+
 def subject_of_list(reading: Reading, head: int) -> int:
     """The subject whose number a list decides: its first item, or the noun that it names; -1 where it is in none."""
     if reading.relations[head].startswith("nsubj"):
         return head
     above = reading.heads[head]
+    if reading.relations[head] == "appos" and reading.relations[above].startswith("nsubj"):
+        return above
     named = reading.entity_of[head] is not None and _is_place_of(reading, head, above)
     return above if named and reading.relations[above].startswith("nsubj") else -1
 
@@ -111,9 +150,10 @@ def verb_of_one(reading: Reading, pieces: list[Piece], draft: Draft, head: int, 
     ``head``: the first item of the subject; ``item``: the one that is left.
     """
     r = reading
-    if r.xpos[item] not in _SINGULARS:
-        return pieces
     there = {p.token for p in pieces}
+    others = [set(r.subtree(c)) for c in r.children[head] if r.relations[c] == "conj"]
+    if r.xpos[item] not in _SINGULARS or any(item not in other and there & other for other in others):
+        return pieces
     own = r.heads[head] in there and draft.predicate != head and not r.relations[r.heads[head]].startswith("conj")
     at = r.heads[head] if own and _is_below(r, r.heads[head], draft.predicate) else draft.predicate
     finite = next(_auxiliaries(r, at, there), at)

@@ -23,7 +23,7 @@ _SO_LONG_AS = frozenset({"long_as", "soon_as"})
 # Clauses of time, which need not have come.
 _WHENEVER = frozenset({"after", "before", "once", "when", "whenever"})
 _PREDICATES = frozenset({"ADJ", "AUX", "VERB"})
-_UNTRUE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "hardly"})
+UNTRUE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "hardly"})
 # Pronouns that a clause behind them gives all their meaning.
 _ANYBODY = frozenset("anybody anyone anything everybody everyone everything nobody none nothing one ones those".split())
 _DO = frozenset({"do", "does", "did"})
@@ -61,7 +61,7 @@ def described_subject(reading: Reading, noun: int) -> int:
     r = reading
     kinds = {r.relations[c]: c for c in reversed(r.children[noun])}
     subject = kinds.get("nsubj", -1)
-    doubted = any(r.xpos[c] == "MD" or r.document.words[c].lower() in _UNTRUE for c in r.children[noun])
+    doubted = any(r.xpos[c] == "MD" or r.document.words[c].lower() in UNTRUE for c in r.children[noun])
     if "cop" not in kinds or "case" in kinds or doubted or not 0 <= subject < noun:
         return -1
     word = r.document.words[subject].lower()
@@ -115,7 +115,7 @@ def split_unit(reading: Reading, token: int) -> Unit | None:
 def _means_nobody(reading: Reading, noun: int) -> bool:
     """Whether a restricted noun or pronoun means none in particular: "those living there", "no plan that works"."""
     words = (reading.document.words[c].lower() for c in reading.children[noun])
-    return reading.document.words[noun].lower() in _ANYBODY or any(w in _UNTRUE for w in words)
+    return reading.document.words[noun].lower() in _ANYBODY or any(w in UNTRUE for w in words)
 
 
 def _any_such(reading: Reading, noun: int) -> bool:

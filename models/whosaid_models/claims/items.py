@@ -15,6 +15,7 @@ _DETERMINERS = ("det", "nmod:poss", "nummod")
 _ADVERBIALS = ("advcl", "advmod", "obl", "obl:agent", "obl:unmarked")
 _JOINTS = ("cc", "conj", "punct")
 _OBJECTS = ("obj", "ccomp", "xcomp")
+_ONLY = frozenset({"just", "merely", "only", "simply"})
 # Adverbs that only say that an item follows another.
 _THEN = frozenset("also even finally later then too".split())
 
@@ -40,7 +41,7 @@ def others(r: Reading, draft: Draft, items: list[Item], item: Item) -> set[int]:
     """What the claim about one item does without: the words of the other items, as far as they are not for all."""
     head = items[0].head
     later = {t for i in items[1:] for t in i.words(r)}
-    first = set(r.subtree(head)) - later - _of_clause(r, draft, head)
+    first = set(r.subtree(head)) - later - _of_clause(r, draft, head, item.head)
     behind = {t for c in _behind(r, items) for t in r.subtree(c)}
     shared = _shared_objects(r, items, item) | _shared_tail(r, items, item)
     if item is items[0]:
@@ -59,6 +60,13 @@ def others(r: Reading, draft: Draft, items: list[Item], item: Item) -> set[int]:
         shared |= behind
     gone = (first | later) - own - _carried(r, head, item.head) - shared
     return gone | _between(r, items, item)
+
+
+def not_only(r: Reading, head: int) -> set[int]:
+    """The "not only" before the first item."""
+    words = r.document.words
+    nots = [c for c in r.children[head] if c < head and words[c].lower() == "not"]
+    return {t for c in nots if words[c + 1].lower() in _ONLY for t in (c, c + 1)}
 
 
 def _between(r: Reading, items: list[Item], item: Item) -> set[int]:
@@ -135,12 +143,20 @@ def _carried(r: Reading, head: int, item: int) -> set[int]:
     return words | {c for c in before if r.xpos[c] == "POS" and c - 1 in words}  # wherever it hangs
 
 
-def _of_clause(r: Reading, draft: Draft, head: int) -> set[int]:
+def _of_clause(r: Reading, draft: Draft, head: int, item: int) -> set[int]:
     """What belongs to the clause whose predicate the first item is, not to that item: "X is a singer and ...".
 
     So does the name of whom the items describe: "the founder and head of the firm, X".
     """
-    if head != draft.predicate:
+    if head != draft.predicate and not _shares_copula(r, head, item):
         named = [c for c in r.children[head] if c == draft.predicate and r.relations[c] == "appos"]
         return {t for c in named for t in r.subtree(c)}
-    return {t for c in r.children[head] if r.relations[c].startswith(_CLAUSAL) for t in r.subtree(c)}
+    clausal = (c for c in r.children[head] if r.relations[c].startswith(_CLAUSAL) or r.xpos[c] == "WRB")
+    return {t for c in clausal for t in r.subtree(c)}
+
+
+def _shares_copula(r: Reading, head: int, item: int) -> bool:
+    """Whether the first item has the "is" of a later one: "because it is a port and a spa"."""
+    own = any(r.relations[c].startswith(_CLAUSAL) for c in r.children[item])
+    described = r.upos[item] in ("ADJ", "NOUN", "PROPN") and not (own and item != head)
+    return described and any(r.relations[c] == "cop" for c in r.children[head])

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from whosaid_models.attribution.characters import OFFICES
 from whosaid_models.claims import agreement, clauses, grammar
-from whosaid_models.claims.drafts import Draft, Unit
-from whosaid_models.claims.items import Item, others
+from whosaid_models.claims.drafts import Draft, Piece, Unit
+from whosaid_models.claims.items import Item, not_only, others
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import Reading
 
@@ -127,13 +127,14 @@ def _lists(r: Reading, draft: Draft) -> Iterator[list[Item]]:
 
 
 def _described_together(r: Reading, draft: Draft) -> set[int]:
-    """What a plural description says of several together: of "X and Y are its authors" neither is "authors"."""
+    """What is said of several together, by a phrase that is no plural noun: of "X and Y are the team"."""
     if draft.unit is not Unit.APPOSITION:
         return set()
-    if r.xpos[draft.predicate] == "NNS":
-        return set(draft.tokens())
-    are = next((i for i, p in enumerate(draft.pieces) if p.token < 0 and p.text in ("are", "were")), 0)
-    return {p.token for p in draft.pieces[:are]}
+    are = agreement.copula_of_several(draft.pieces)
+    described, phrase = draft.pieces[: max(are, 0)], draft.pieces[are + 1 :]
+    if r.xpos[agreement.described_by(r, phrase)] == "NNS":
+        return {p.token for p in phrase}
+    return {p.token for p in described}
 
 
 def _divides_subject(r: Reading, predicate: int) -> bool:
@@ -163,6 +164,8 @@ def _distributive(r: Reading, head: int, items: list[int]) -> bool:
         return False  # "the mayor of A, B, left" is about one
     if r.entity_of[head] is not None and any(r.document.words[i].capitalize() in OFFICES for i in items):
         return False  # "the head of A and mayor of B": the offices are coordinated, not what they are of
+    if _against(r, head):
+        conjunctions -= {"but"}
     if r.upos[head] == "NUM" or not conjunctions <= {"and", "&", "as"} or _inside_name(r, head, items):
         return False
     if any(_is_one_word(r, head, i) for i in items) or _of_one_thing(r, head, conjunctions):
@@ -182,6 +185,13 @@ def _is_one_word(r: Reading, head: int, item: int) -> bool:
         return True
     measured = all(any(r.relations[c] in ("nummod", "det") for c in r.children[t]) for t in (head, item))
     return measured and all(words[t].lower().removesuffix("s") in _MEASURES for t in (head, item))
+
+
+def _against(r: Reading, head: int) -> bool:
+    """Whether "but" after the first item takes nothing of it back: "is good news, but dear", "not only A but B"."""
+    kinds = {r.relations[c] for c in r.children[head]}
+    denied = any(r.document.words[c].lower() in clauses.UNTRUE for c in r.children[head])
+    return ("cop" in kinds and not denied) or bool(not_only(r, head))
 
 
 def _unlike(r: Reading, head: int, item: int) -> bool:
@@ -265,7 +275,8 @@ def _inside_name(r: Reading, head: int, items: list[int]) -> bool:
 def _choose(r: Reading, wording: Wording, draft: Draft, items: list[Item], item: Item) -> Draft | None:
     """Keep one item of a list; None when nothing would be left of the claim."""
     head = items[0].head
-    gone = others(r, draft, items, item) | {c for c in r.children[head] if r.relations[c] == "cc:preconj"}
+    gone = others(r, draft, items, item) | not_only(r, head)
+    gone |= {c for c in r.children[head] if r.relations[c] == "cc:preconj"}
     subject = agreement.subject_of_list(r, head)
     if subject >= 0:
         gone |= agreement.of_all(r, subject)
@@ -273,7 +284,10 @@ def _choose(r: Reading, wording: Wording, draft: Draft, items: list[Item], item:
     if predicate in gone:
         return None
     pieces = [p for p in draft.pieces if p.token not in gone]
-    one = agreement.of_one(r, pieces, head, item.head)
+    one: list[Piece] | None = pieces
+    if draft.unit is Unit.APPOSITION:
+        one = agreement.described_one(r, pieces, item.head)
+    one = one and agreement.of_one(r, one, head, item.head)
     if one is None:
         return None
     pieces = agreement.verb_of_one(r, one, draft, subject, item.head) if subject >= 0 else one

@@ -228,7 +228,8 @@ def aside(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     head = next((t for t in reversed(phrase) if r.upos[t] in ("NOUN", "PROPN") and r.heads[t] not in phrase), None)
     if head is None or r.entity_of[head] is not None or r.relations[head].startswith("obl"):
         return None
-    if (entity.type != "Person" and grammar.is_office(r, head)) or (entity.type == "Person" and r.xpos[head] == "NNS"):
+    several = r.xpos[head] == "NNS" and entity.type in ("Location", "Person")  # of which the name is the last
+    if several or (entity.type != "Person" and grammar.is_office(r, head)):
         return None
     if clauses.split_unit(r, head) is Unit.APPOSITION and r.heads[head] in range(entity.first, entity.last):
         return None

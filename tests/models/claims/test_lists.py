@@ -235,10 +235,3 @@ def test_the_next_name_of_a_list_does_not_say_what_the_first_is(extractor):
     found = [c.text for c in extractor.extract(Article(text=text)).claims]
     assert "The fleet has ships from the Netherlands." in found
     assert not [c for c in found if c.startswith("Germany")]
-
-
-def test_what_several_are_together_is_not_said_of_each(extractor):
-    text = "A study was published in May. Its authors, Lena Holt and Idris Quaye, warned of floods."
-    found = [c.text for c in extractor.extract(Article(text=text)).claims]
-    assert any(text.startswith("Lena Holt and Idris Quaye are ") for text in found)
-    assert not any(text.startswith(("Lena Holt are", "Idris Quaye are")) for text in found)

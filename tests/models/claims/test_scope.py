@@ -26,6 +26,15 @@ from whosaid_models.domain import Article
             ["The town enjoys free access.", "The town enjoys its own quay on the lake."],
         ),
         (
+            "The tax is good news, but hard on farmers.",
+            ["The tax is good news.", "The tax is hard on farmers."],
+        ),
+        (
+            "Larn grew because it is a port and a spa.",
+            ["Larn grew because it is a port.", "Larn grew because it is a spa."],
+        ),
+        ("Larn is not only a port but also a spa.", ["Larn is a port.", "Larn is a spa."]),
+        (
             "The court jailed the rebel's friends and helpers.",
             ["The court jailed the rebel's friends.", "The court jailed the rebel's helpers."],
         ),
@@ -40,6 +49,7 @@ def test_each_claim_has_what_is_for_all_items_and_nothing_of_the_others(extracto
     [
         "Per Holm played an important and pioneering role in the strike.",
         "The strike lasted through a long, cold winter in Larn.",
+        "The bridge is not new but safe.",
         "Three of the victims were nurses, farmers and teachers.",
         "The soup is a mixture of barley and beans.",
     ],
