@@ -49,8 +49,9 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     elif _is_named(r, token):
         return None  # two names: a place in a place, an acronym
     one_of = r.document.words[token].lower() == "one" and any(r.relations[c] == "nmod" for c in r.children[token])
+    home = r.document.words[token] == "home"  # rather an adverb to the tagger
     if (
-        (r.upos[token] not in ("NOUN", "PROPN", "ADJ") and not one_of)
+        (r.upos[token] not in ("NOUN", "PROPN", "ADJ") and not one_of and not home)
         or r.upos[head] not in ("NOUN", "PROPN")
         or r.xpos[token] == "CD"
     ):

@@ -32,6 +32,25 @@ def tails_of_appositions(
     return heads, relations
 
 
+def homes(
+    words: Sequence[str], upos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Make "home to a port" behind a name and a comma an apposition to it: "She left Larn, home to a port".
+
+    Returns heads and relations.
+    """
+    heads, relations = list(heads), list(relations)
+    for t in range(2, len(words) - 1):
+        if words[t] != "home" or words[t + 1] != "to" or words[t - 1] != "," or upos[t - 2] != "PROPN":
+            continue
+        name = t - 2
+        while relations[name] in ("flat", "compound") and 0 <= heads[name] < t:
+            name = heads[name]
+        if heads[t] >= 0 and not is_below(heads, name, t):
+            heads[t], relations[t] = name, "appos"
+    return heads, relations
+
+
 def names_after_appositions(
     words: Sequence[str],
     upos: Sequence[str],

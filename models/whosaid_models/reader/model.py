@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from whosaid_models.engines import DEFAULT_ENGINE, EngineName
 from whosaid_models.reader import labels
 from whosaid_models.reader.anaphora import anaphors
-from whosaid_models.reader.appositions import names_after_appositions, numbered_nouns, tails_of_appositions
+from whosaid_models.reader.appositions import homes, names_after_appositions, numbered_nouns, tails_of_appositions
 from whosaid_models.reader.arguments import find_arguments
 from whosaid_models.reader.coordination import flat_lists, like_conjuncts
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
@@ -140,6 +140,7 @@ class ArticleReader:
             heads, relations = repair(document.words, upos, xpos, heads, relations)
         heads, relations = numbered_nouns(upos, heads, relations)
         heads, relations = tails_of_appositions(document.words, upos, heads, relations)
+        heads, relations = homes(document.words, upos, heads, relations)
         heads, relations = names_after_appositions(document.words, upos, heads, relations, entities)
         heads, relations = clefts(document.words, upos, xpos, heads, relations)
         for mend in (leading_participles, relative_clauses, listed_gerunds, absolutes, openings):
