@@ -71,6 +71,18 @@ def described_subject(reading: Reading, noun: int) -> int:
     return subject if whole and (known or not definite) else -1
 
 
+def place_behind(reading: Reading, predicate: int, subject: int, preposition: list[int], tokens: list[int]) -> int:
+    """Where "to the pact" of "the pact to which X is a party" belongs in a clause: at its end, before further clauses.
+
+    "Ten boats, of which two sank": right behind the two. ``tokens``: those of the clause. Returns a place in them.
+    """
+    if reading.document.words[preposition[-1]].lower() == "of" and reading.upos[subject] != "PRON":
+        return tokens.index(subject) + 1 if subject in tokens else len(tokens)
+    further = [c for c in reading.children[predicate] if reading.relations[c] in ("advcl", "obl:unmarked")]
+    behind = [min(reading.subtree(c)) for c in further if c > predicate]
+    return next((i for i, t in enumerate(tokens) if t in behind), len(tokens))
+
+
 def split_unit(reading: Reading, token: int) -> Unit | None:
     """What kind of own claim the subtree of a token makes; None when it stays with its head."""
     relation, head = reading.relations[token], reading.heads[token]

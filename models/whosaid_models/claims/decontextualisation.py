@@ -19,6 +19,7 @@ from whosaid_models.attribution.pronouns import PRONOUNS, gender_of, is_first_pe
 from whosaid_models.attribution.references import References
 from whosaid_models.attribution.subjects import people_before, thing_before
 from whosaid_models.claims import grammar
+from whosaid_models.claims.aged import Aged
 from whosaid_models.claims.contractions import in_full
 from whosaid_models.claims.drafts import Draft, Piece, Unit, insertion
 from whosaid_models.claims.names import Names
@@ -68,6 +69,7 @@ class Decontextualiser:
         self.short_forms = ShortForms(reading)
         self.descriptions = Descriptions(reading)
         self.offices = Offices(reading, cast, references)
+        self.aged = Aged(reading, cast, references)
         self.names = Names(reading, cast)
         self.countries = Countries(reading, cast)
 
@@ -102,9 +104,20 @@ class Decontextualiser:
                     or self.short_forms.spelt_out(piece, draft, spelt_out)
                     or self._short_name(piece, draft, named, absorbed)
                 )
+        out = self._as_subject(draft, out)
+        if draft.unit is Unit.AGE and out[0].text is None and self.reading.upos[out[0].token] == "DET":
+            out = []  # "the 35-year-old" without a name tells nobody's age
         resolved = draft.with_pieces(self.short_forms.behind_names(out))
         resolved.context_dependent = vague
         return resolved
+
+    def _as_subject(self, draft: Draft, out: list[Piece]) -> list[Piece]:
+        """What "its" of "its 8,000 residents" stands for is the subject of "has"; nothing where nobody knows what."""
+        owner, *rest = draft.pieces
+        if owner.token < 0 or self.reading.xpos[owner.token] != "PRP$" or not rest or rest[0].text != "has":
+            return out
+        name = out[0].text
+        return [replace(out[0], text=name.removesuffix("'s").removesuffix("'")), *out[1:]] if name else []
 
     def _pronoun(
         self, draft: Draft, piece: Piece, word: str, named: set[int], verbs: dict[int, str]
@@ -115,7 +128,7 @@ class Decontextualiser:
         if word in _DEMONSTRATIVE_SUBJECTS:
             return [piece], not self._points_back(piece.token)
         there = {p.token for p in draft.pieces}
-        if draft.unit not in (Unit.TITLE, Unit.APPOSITION) and self._bound(piece.token, word, there):
+        if draft.unit not in (Unit.TITLE, Unit.APPOSITION, Unit.CLASS) and self._bound(piece.token, word, there):
             return [piece], True
         if speaker := self.themselves.get(piece.token):
             return self.names.one(piece, speaker), True
@@ -261,6 +274,7 @@ class Decontextualiser:
         Only a subject that it cannot mean, by gender or kind, leaves it free. ``there``: the words of the claim.
         """
         r, gender = self.reading, gender_of(word)
+        own = r.document.words[token + 1 : token + 2] == ["own"]
         if word not in ("its", "their", "his", "her", "itself", "themselves", "himself", "herself"):
             return False
         at = r.heads[token]
@@ -268,14 +282,29 @@ class Decontextualiser:
             for c in r.children[at]:
                 if not r.relations[c].startswith("nsubj") or token in r.subtree(c):
                     continue
+                if own and r.xpos[c] == "WP" and r.document.words[c].lower() == "who":
+                    return True  # "a woman who sold her own house"
                 if r.upos[c] in ("NOUN", "PROPN"):
-                    return self._may_mean(token, self.cast.of_token.get(c))
+                    inside = not there.isdisjoint(r.subtree(c))  # "X said her parents left": no X in the claim
+                    return self._may_mean(token, self.cast.of_token.get(c)) and (inside or not self._owner(token))
+                if r.upos[c] in ("ADJ", "NUM") and c in there:
+                    return True  # "the latter raised her hand"
                 subject = self._word(c)
                 same = gender_of(subject) == gender if gender else _OWN.get(word) == subject
                 if c in there and c < token and same:
                     return True  # "he sold his house": one "he" in a clause
+            objects = r.children[r.heads[at]] if r.relations[at] == "xcomp" else ()
+            if any(r.relations[c] == "obj" and c in there and c < at for c in objects):
+                return True  # "urged the dean to share his knowledge"
             at = r.heads[at]
         return False
+
+    def _owner(self, token: int) -> Character | None:
+        """Whom "her" of "her parents" means for certain, where the claim has nobody whom it may belong to."""
+        owner = self.references.pronoun(token) if self.reading.xpos[token] == "PRP$" else None
+        gender = gender_of(self.reading.document.words[token])
+        fits = owner is not None and (owner.gender == gender if gender else owner.type != "Person")
+        return owner if fits else None
 
     def _may_mean(self, token: int, subject: Character | None) -> bool:
         if subject is None or subject is self.references.pronoun(token):
@@ -284,12 +313,12 @@ class Decontextualiser:
         return subject.type == "Person" and subject.gender in ("", gender) if gender else subject.type != "Person"
 
     def _holder(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
-        """Write the name of who "the army commander" is; empty where that is not certain, or said already."""
-        found = self.offices.meant(piece.token)
+        """Write the name of "the army commander" or "the 35-year-old"; empty where not certain, or said already."""
+        found = self.offices.meant(piece.token) or self.aged.meant(piece.token)
         if found is None:
             return []
         person, end = found
-        description = range(piece.token + 1, end)
+        description = range(piece.token + 1, piece.token + 1 if draft.unit is Unit.AGE else end)
         if id(person) in named or not {p.token for p in draft.pieces}.issuperset(description):
             return []
         named.add(id(person))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whosaid_models.attribution.characters import HONORIFICS
 from whosaid_models.attribution.offices import bears
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import EntityReading, Reading
@@ -13,7 +14,7 @@ _NO_TITLES = YEAR_OLD | {"the", "a", "an", "'s", "’s"}
 # Ranks and courtesies that are no part of the office beside them: "Prime Minister Sheikh X", "Institute Dr. X".
 _RANKS = frozenset(
     "mr mrs ms miss dr prof rev hon sheikh sheikha sir dame hh hrh he lt col gen maj capt sgt cpl adm brig md "
-    "pol engr".split()
+    "pol engr admiral brigadier colonel commodore lieutenant rear sergeant".split()
 )
 _BRACKET = 5  # the most tokens of a bracket between a body's name and an office
 
@@ -32,9 +33,12 @@ def says_of_what(r: Reading, before: list[int]) -> int:
 def title_words(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:
     """The words right before a name that say what its bearer is: nouns with their adjectives and owners, and ranks."""
     sentence = r.document.sentences[r.document.sentence_of[entity.first]].first
-    t = entity.first - 1
-    if t - 1 > sentence and r.document.words[t] == "," and r.relations[t - 1] == "nmod:desc":
-        t -= r.heads[t - 1] in range(entity.first, entity.last)  # "the agency's head, X, left"
+    t = comma = entity.first - 1
+    while comma > sentence and bare(r, comma) in HONORIFICS:
+        comma -= 1  # "police spokesperson, Brigadier X"
+    described = comma - 1 > sentence and r.relations[comma - 1] == "nmod:desc"
+    if described and r.document.words[comma] == "," and r.heads[comma - 1] in range(entity.first, entity.last):
+        t = comma - 1  # "the agency's head, X, left"
     return _words_until(r, wording, entity, t)
 
 
@@ -45,7 +49,7 @@ def _words_until(r: Reading, wording: Wording, entity: EntityReading, t: int) ->
     while t >= sentence:
         if before and (opening := _bracket(r, t, sentence)) is not None:
             t = opening  # "Lorn Port Authority (LPA) President X"
-        if not _in_title(r, t, before) or wording.outside(t, entity.last - 1):
+        if not _in_title(r, t, before) or _beside(r, t, entity) or wording.outside(t, entity.last - 1):
             break
         before.insert(0, t)
         t -= 1
@@ -104,6 +108,14 @@ def _bracket(r: Reading, t: int, begin: int) -> int | None:
         return None
     opening = next((o for o in range(t - 1, max(begin, t - _BRACKET), -1) if words[o] == "("), begin)
     return opening - 1 if opening > begin and r.upos[opening - 1] == "PROPN" else None
+
+
+def _beside(r: Reading, t: int, entity: EntityReading) -> bool:
+    """Whether a word says of the clause what a name is the subject of: "For six years Berg led the club"."""
+    if not r.relations[t].startswith("obl") or bare(r, t) in _RANKS:
+        return False
+    inside = range(entity.first, entity.last)
+    return any(r.relations[n].startswith("nsubj") and r.heads[n] == r.heads[t] for n in inside)
 
 
 def _in_title(r: Reading, t: int, before: list[int]) -> bool:

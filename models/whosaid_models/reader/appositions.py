@@ -34,21 +34,27 @@ def tails_of_appositions(
 
 def homes(
     words: Sequence[str], upos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
-) -> tuple[list[int], list[str]]:
-    """Make "home to a port" behind a name and a comma an apposition to it: "She left Larn, home to a port".
+) -> tuple[list[str], list[int], list[str]]:
+    """Make an apposition of "home to two ports" in "they sailed to Larn, home to two ports", which the tree has sail.
 
-    Returns heads and relations.
+    Returns upos, heads and relations.
     """
-    heads, relations = list(heads), list(relations)
+    upos, heads, relations = list(upos), list(heads), list(relations)
     for t in range(2, len(words) - 1):
-        if words[t] != "home" or words[t + 1] != "to" or words[t - 1] != "," or upos[t - 2] != "PROPN":
+        if words[t].lower() != "home" or words[t + 1].lower() != "to" or words[t - 1] != "," or upos[t - 2] != "PROPN":
             continue
-        name = t - 2
-        while relations[name] in ("flat", "compound") and 0 <= heads[name] < t:
-            name = heads[name]
-        if heads[t] >= 0 and not is_below(heads, name, t):
-            heads[t], relations[t] = name, "appos"
-    return heads, relations
+        place = t - 2
+        while (relations[place] == "flat" and heads[place] == place - 1) or relations[place] == "compound":
+            place = heads[place]
+        noun = heads[t + 1]
+        if place >= t or relations[t + 1] != "case" or noun <= t or is_below(heads, place, t):
+            continue
+        upos[t], heads[t], relations[t] = "NOUN", place, "appos"
+        if not is_below(heads, t, noun):
+            heads[noun], relations[noun] = t, "nmod"
+        if heads[t - 1] >= 0:
+            heads[t - 1] = t  # the comma
+    return upos, heads, relations
 
 
 def names_after_appositions(
