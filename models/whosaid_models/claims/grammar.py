@@ -14,6 +14,7 @@ _THIRD_PERSON = {
     "have": "has", "'ve": "has", "’ve": "has", "do": "does",
 }  # fmt: skip
 _PLURAL_PRONOUNS = frozenset({"they", "we", "these", "those", "you", "both", "many", "few", "several"})
+_SEVERAL = frozenset("two three four five six seven eight nine ten dozens hundreds thousands".split())
 _PAST = frozenset({"VBD"})
 _PRESENT = frozenset({"VBZ", "VBP"})
 _SINGULAR_FORMS = {
@@ -29,10 +30,10 @@ _SINGULAR_FORMS = {
 }
 _TO_COME = "2020"  # the first year that an article may speak of as one to come
 # What amounts are measured in.
-_UNITS = frozenset(
+UNITS = frozenset(
     "% percent percentage point points cent pc dollar dollars euro euros pound pounds yen yuan rupees rubles roubles "
     "kilometre kilometres kilometer kilometers km metre metres meter meters mile miles hectares acres tonne tonnes "
-    "tons barrels litres degrees million billion trillion".split()
+    "tons kg kilogram barrels litres degrees million billion trillion".split()
 )
 # What places are.
 PLACES = frozenset(
@@ -56,7 +57,7 @@ def is_amount(reading: Reading, noun: int) -> bool:
         entity = reading.entity_of[noun]
         return not reading.relations[noun].startswith("nsubj") and (entity is None or entity.type == "Money")
     relations = {reading.relations[c] for c in reading.children[noun]}
-    return "nummod" in relations and "det" not in relations and reading.document.words[noun].lower() in _UNITS
+    return "nummod" in relations and "det" not in relations and reading.document.words[noun].lower() in UNITS
 
 
 def is_office(reading: Reading, noun: int) -> bool:
@@ -65,10 +66,17 @@ def is_office(reading: Reading, noun: int) -> bool:
     return word in OFFICES or word.capitalize() in OFFICES
 
 
+def is_short_form(reading: Reading, noun: int) -> bool:
+    """Whether a word is a short form in brackets: "people with diabetes (DM)"."""
+    words = reading.document.words
+    capitals = sum(letter.isupper() for letter in words[noun])
+    return capitals > 1 and words[noun - 1 : noun] == ["("] and words[noun + 1 : noun + 2] == [")"]
+
+
 def objects_lent(reading: Reading, verb: int, later: int) -> list[int]:
     """The heads of the objects of a later verb that are a verb's, too, right before the "and": "mend and paint it"."""
     r = reading
-    own = any(r.relations[c] in ("obj", "ccomp", "xcomp", "compound:prt") for c in r.children[verb])
+    own = any(r.relations[c] in ("obj", "ccomp", "xcomp", "compound:prt", "aux:pass") for c in r.children[verb])
     apart = r.document.words[verb + 1] not in (",", "and", "or") or any(
         r.relations[c] == "obl" for c in r.children[verb]
     )
@@ -85,13 +93,18 @@ def is_plural(reading: Reading, noun: int) -> bool:
         return True
     word, entity = reading.document.words[noun].lower(), reading.entity_of[noun]
     people = reading.xpos[noun] == "NNPS" and entity is not None and entity.type == "NORP"  # "Bolivians"
-    return reading.xpos[noun] == "NNS" or people or word in _PLURAL_PRONOUNS
+    several = word in _SEVERAL  # "four of them left"
+    return reading.xpos[noun] == "NNS" or people or several or word in _PLURAL_PRONOUNS
+
+
+def auxiliaries(reading: Reading, predicate: int) -> list[int]:
+    """The auxiliaries and copula of a predicate, in their order."""
+    return [c for c in reading.children[predicate] if reading.relations[c].startswith(("aux", "cop"))]
 
 
 def number(reading: Reading, predicate: int) -> bool | None:
     """Whether a predicate's finite verb is plural; None where its form does not tell ("left", "will leave")."""
-    auxiliaries = [c for c in reading.children[predicate] if reading.relations[c].startswith(("aux", "cop"))]
-    for t in (*auxiliaries, predicate):
+    for t in (*auxiliaries(reading, predicate), predicate):
         word = reading.document.words[t].lower()
         if reading.xpos[t] == "VBZ" or word in ("was", "has"):
             return False
@@ -104,7 +117,7 @@ def number(reading: Reading, predicate: int) -> bool | None:
 
 def is_past(reading: Reading, predicate: int) -> bool:
     """Whether the clause of this predicate is in the past: its finite verb's tense, past when there is none."""
-    tags = {reading.xpos[c] for c in reading.children[predicate] if reading.relations[c].startswith(("aux", "cop"))}
+    tags = {reading.xpos[c] for c in auxiliaries(reading, predicate)}
     tags.add(reading.xpos[predicate])
     if tags & _PAST:
         return True
@@ -136,6 +149,8 @@ def inflect(word: str, tag: str) -> str | None:
 @lru_cache(maxsize=1024)
 def singular_noun(word: str) -> str | None:
     """The singular of a plural noun, in the same case; None when it is not known."""
+    if word.endswith("s") and word[:-1].isupper() and len(word) > 2:
+        return word[:-1]  # "MPs"
     from lemminflect import getLemma  # noqa: PLC0415 - as above
 
     lemmas = getLemma(word, upos="NOUN")

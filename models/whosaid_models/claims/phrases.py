@@ -53,6 +53,8 @@ class Phrases:
         r, head = self.reading, self.reading.heads[token]
         if self.units.get(token) is not Unit.APPOSITION or r.entity_of[token] is None or r.upos[token] != "PROPN":
             return False
+        if grammar.is_short_form(r, token):
+            return False
         return r.entity_of[head] is None and (r.upos[head] == "NOUN" or grammar.is_office(r, head))
 
     def noun_phrase(self, head: int, *, but: int = -1) -> list[int]:

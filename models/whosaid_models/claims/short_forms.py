@@ -40,6 +40,9 @@ class ShortForms:
         definition = self._definitions.get(short)
         if definition is None or short in spelt_out or definition.whole[0] <= piece.token < definition.whole[1]:
             return []
+        around = r.entity_of[piece.token]
+        if around is not None and around.first < piece.token and r.document.words[around.first].lower() != "the":
+            return []  # "Sarn SSS" is no "Sarn Larn State Secondary School"
         spelt_out.add(short)
         said = {r.document.words[p.token].lower() for p in draft.pieces if p.token >= 0}
         if {w.lower() for w in r.document.words[slice(*definition.long)]} <= said:

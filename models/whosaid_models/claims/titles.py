@@ -13,15 +13,13 @@ _NO_TITLES = YEAR_OLD | {"the", "a", "an", "'s", "’s"}
 # Ranks and courtesies that are no part of the office beside them: "Prime Minister Sheikh X", "Institute Dr. X".
 _RANKS = frozenset(
     "mr mrs ms miss dr prof rev hon sheikh sheikha sir dame hh hrh he lt col gen maj capt sgt cpl adm brig md "
-    "pol engr".split()
+    "pol engr admiral brigadier colonel commodore lieutenant rear sergeant".split()
 )
 # Who somebody is to somebody else.
 KIN = frozenset(
     "husband wife widow widower son daughter mother father brother sister partner boyfriend girlfriend fiancé fiancée "
     "cousin uncle aunt nephew niece grandson granddaughter".split()
 )
-# Offices that OFFICES and the roles of the bodies have no word for.
-_HELD = frozenset("chairperson executive magistrate protector staff treasurer premier governor judge".split())
 _BRACKET = 5  # the most tokens of a bracket between a body's name and an office
 
 
@@ -52,7 +50,7 @@ def _words_until(r: Reading, wording: Wording, entity: EntityReading, t: int) ->
     while t >= sentence:
         if before and (opening := _bracket(r, t, sentence)) is not None:
             t = opening  # "Lorn Port Authority (LPA) President X"
-        if not _in_title(r, t, before) or wording.outside(t, entity.last - 1):
+        if not _in_title(r, t, before) or _beside(r, t, entity) or wording.outside(t, entity.last - 1):
             break
         before.insert(0, t)
         t -= 1
@@ -87,18 +85,6 @@ def office_words(r: Reading, before: list[int]) -> list[int]:
     return _without_article(r, before)
 
 
-def one_of_many(r: Reading, before: list[int]) -> bool:
-    """Whether a title is no office, but what many are: "chef", "former radio host"; not "mayor" nor "his wife"."""
-    last = before[-1]
-    if r.xpos[last] != "NN" or not r.document.words[last].islower() or r.upos[before[0]] == "DET":
-        return False
-    if bare(r, before[0]).startswith("then"):
-        return False
-    owned = any(r.xpos[t] in ("POS", "PRP$") or bare(r, t) in ("of", "to", "for") for t in before)
-    held = bears(bare(r, last)) or bare(r, last) in _HELD
-    return not owned and (bare(r, before[0]) == "former" or not held)
-
-
 def bygone(r: Reading, phrase: list[int]) -> bool:
     """Whether somebody was so at the time: "then minister X", "her then-husband X", "the late singer X"."""
     return any(bare(r, t) in ("late", "then") or bare(r, t).startswith("then-") for t in phrase)
@@ -123,6 +109,14 @@ def _bracket(r: Reading, t: int, begin: int) -> int | None:
         return None
     opening = next((o for o in range(t - 1, max(begin, t - _BRACKET), -1) if words[o] == "("), begin)
     return opening - 1 if opening > begin and r.upos[opening - 1] == "PROPN" else None
+
+
+def _beside(r: Reading, t: int, entity: EntityReading) -> bool:
+    """Whether a word says of the clause what a name is the subject of: "For six years Berg led the club"."""
+    if not r.relations[t].startswith("obl") or bare(r, t) in _RANKS:
+        return False
+    inside = range(entity.first, entity.last)
+    return any(r.relations[n].startswith("nsubj") and r.heads[n] == r.heads[t] for n in inside)
 
 
 def _in_title(r: Reading, t: int, before: list[int]) -> bool:

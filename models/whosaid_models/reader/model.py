@@ -14,11 +14,18 @@ from whosaid_models.reader import labels
 from whosaid_models.reader.anaphora import anaphors
 from whosaid_models.reader.appositions import names_after_appositions, numbered_nouns, tails_of_appositions
 from whosaid_models.reader.arguments import find_arguments
+from whosaid_models.reader.attachment import (
+    clauses_of_names,
+    finite_conjuncts,
+    names_with_their_brackets,
+    owners,
+    present_tenses,
+)
 from whosaid_models.reader.coordination import flat_lists, like_conjuncts
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
 from whosaid_models.reader.offices import holders_of_offices
-from whosaid_models.reader.participles import listed_gerunds, openings
+from whosaid_models.reader.participles import absolutes, listed_gerunds, openings
 from whosaid_models.reader.pieces import WordPieces
 from whosaid_models.reader.prepositions import REPAIRS
 from whosaid_models.reader.projective import projective_trees
@@ -36,6 +43,7 @@ from whosaid_models.reader.repair import (
     whole_names,
     words_are_no_marks,
 )
+from whosaid_models.reader.roots import nominal_roots
 from whosaid_models.reader.subordinate import clefts, leading_participles, relative_clauses
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_labels, check_manifest, damaged
 from whosaid_models.reader.windows import Window, cut, encode, windows_of
@@ -130,23 +138,29 @@ class ArticleReader:
         entity_scores = words.entities.astype(np.float64)
         entity_scores[np.ix_(begins, _INSIDE)] = -np.inf  # no name runs over the end of a sentence
         entities = bio_spans(viterbi(entity_scores, labels.ENTITY), labels.ENTITY)
+        entities = names_with_their_brackets(document.words, entities)
         upos, xpos = _names(words.upos, labels.UPOS), _names(words.xpos, labels.XPOS)
         upos, relations = words_are_no_marks(document.words, upos, xpos, heads, relations)
         upos, xpos, heads, relations = nouns_after_articles(document.words, upos, xpos, heads, relations)
         relations = subjects_before_verbs(heads, relations, xpos)
         names = [(first, last) for first, last, kind in entities if kind not in _NO_NAMES]
         heads, relations = whole_names(names, heads, relations)
+        heads, relations = owners(document.words, upos, xpos, heads, relations)
         for repair in REPAIRS:
             heads, relations = repair(document.words, upos, xpos, heads, relations)
         heads, relations = numbered_nouns(upos, heads, relations)
         heads, relations = tails_of_appositions(document.words, upos, heads, relations)
         heads, relations = names_after_appositions(document.words, upos, heads, relations, entities)
         heads, relations = clefts(document.words, upos, xpos, heads, relations)
-        for mend in (leading_participles, relative_clauses, listed_gerunds, openings):
+        for mend in (leading_participles, relative_clauses, listed_gerunds, absolutes, openings):
             heads, relations = mend(document.words, upos, xpos, heads, relations, begins)
+        heads, relations = clauses_of_names(names, heads, relations)
+        heads, relations = finite_conjuncts(document.words, xpos, heads, relations)
+        xpos = present_tenses(document.words, xpos, heads, relations)
         heads, relations = objects_of_raising(xpos, heads, relations)
         heads, relations = bearers_of_offices(document.words, upos, heads, relations, entities)
         heads, relations = holders_of_offices(document.words, upos, heads, relations, entities, begins)
+        heads, relations = nominal_roots(document.words, upos, xpos, heads, relations)
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)
         xpos, relations = past_tenses(document.words, xpos, heads, relations, begins)

@@ -27,6 +27,8 @@ def claims_of(extractor, text):
             "It was in the harbour of Larn that the ferry sank in May.",
             "In the harbour of Larn the ferry sank in May.",
         ),
+        ("Police found ten boats, of which two were stolen.", "Two of ten boats were stolen."),
+        ("The talks, during which they signed a pact, lasted two days.", "They signed a pact during the talks."),
     ],
 )
 def test_what_the_relative_pronoun_stands_for_goes_where_it_belongs(extractor, text, expected):

@@ -24,7 +24,7 @@ def said_of(extractor):
         (
             "The port was closed. Director of the Lorn Research Institute Dr. Mara Lind said the harbour was polluted.",
             "Mara Lind",
-            {"Director of the Lorn Research Institute."},
+            {"director of the Lorn Research Institute."},
         ),
         (
             "The road was closed. The Ambassador of Norway Dr. Ben Okoro visited the camp.",
@@ -35,6 +35,11 @@ def said_of(extractor):
             "The budget was approved. Prime Minister Sheikh Omar Halim resigned on Friday.",
             "Omar Halim",
             {"Prime Minister."},
+        ),
+        (
+            "The quay was opened on Monday. Lorn Port Authority Chairman Rear Admiral Ola Berg thanked the builders.",
+            "Ola Berg",
+            {"Lorn Port Authority Chairman."},
         ),
         (
             "Votes were counted in Selm. Lorn Football Confederation (LFC) President Ana Ruiz resigned on Monday.",
