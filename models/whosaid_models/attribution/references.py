@@ -59,6 +59,10 @@ class References:
             character.gender = gender
             self._resolved[token] = character
 
+    def speaker(self, token: int) -> Character | None:
+        """Whose words a quoted token is; None where it is not quoted or nobody knows."""
+        return self._speakers.get(token)
+
     def participant(self, token: int) -> Character | None:
         """Whom "I" means in quotation marks, and "I" and "you" in an interview; None elsewhere."""
         if is_first_person(self.reading.document.words[token]) and (speaker := self._speakers.get(token)):

@@ -19,6 +19,7 @@ from whosaid_models.attribution.pronouns import PRONOUNS, gender_of, is_first_pe
 from whosaid_models.attribution.references import References
 from whosaid_models.attribution.subjects import people_before, thing_before
 from whosaid_models.claims import grammar
+from whosaid_models.claims.aged import Aged
 from whosaid_models.claims.contractions import in_full
 from whosaid_models.claims.drafts import Draft, Piece, Unit, insertion
 from whosaid_models.claims.names import Names
@@ -68,6 +69,7 @@ class Decontextualiser:
         self.short_forms = ShortForms(reading)
         self.descriptions = Descriptions(reading)
         self.offices = Offices(reading, cast, references)
+        self.aged = Aged(reading, cast, references)
         self.names = Names(reading, cast)
         self.countries = Countries(reading, cast)
 
@@ -104,9 +106,20 @@ class Decontextualiser:
                     or self.short_forms.spelt_out(piece, draft, spelt_out)
                     or self._short_name(piece, draft, named, absorbed)
                 )
+        out = self._as_subject(draft, out)
+        if draft.unit is Unit.AGE and out[0].text is None and self.reading.upos[out[0].token] == "DET":
+            out = []  # "the 35-year-old" without a name tells nobody's age
         resolved = draft.with_pieces(self.short_forms.behind_names(out))
         resolved.context_dependent = vague
         return resolved
+
+    def _as_subject(self, draft: Draft, out: list[Piece]) -> list[Piece]:
+        """What "its" of "its 8,000 residents" stands for is the subject of "has"; nothing where nobody knows what."""
+        owner, *rest = draft.pieces
+        if owner.token < 0 or self.reading.xpos[owner.token] != "PRP$" or not rest or rest[0].text != "has":
+            return out
+        name = out[0].text
+        return [replace(out[0], text=name.removesuffix("'s").removesuffix("'")), *out[1:]] if name else []
 
     def _pronoun(
         self, draft: Draft, piece: Piece, word: str, named: set[int], verbs: dict[int, str]
@@ -117,7 +130,7 @@ class Decontextualiser:
         if word in _DEMONSTRATIVE_SUBJECTS:
             return [piece], not self._points_back(piece.token)
         there = {p.token for p in draft.pieces}
-        if draft.unit not in (Unit.TITLE, Unit.APPOSITION) and self._bound(piece.token, word, there):
+        if draft.unit not in (Unit.TITLE, Unit.APPOSITION, Unit.CLASS) and self._bound(piece.token, word, there):
             return [piece], True
         if speaker := self.themselves.get(piece.token):
             return self.names.one(piece, speaker), True
@@ -302,12 +315,12 @@ class Decontextualiser:
         return subject.type == "Person" and subject.gender in ("", gender) if gender else subject.type != "Person"
 
     def _holder(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
-        """Write the name of who "the army commander" is; empty where that is not certain, or said already."""
-        found = self.offices.meant(piece.token)
+        """Write the name of "the army commander" or "the 35-year-old"; empty where not certain, or said already."""
+        found = self.offices.meant(piece.token) or self.aged.meant(piece.token)
         if found is None:
             return []
         person, end = found
-        description = range(piece.token + 1, end)
+        description = range(piece.token + 1, piece.token + 1 if draft.unit is Unit.AGE else end)
         if id(person) in named or not {p.token for p in draft.pieces}.issuperset(description):
             return []
         named.add(id(person))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whosaid_models.attribution.characters import HONORIFICS
 from whosaid_models.attribution.offices import bears
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import EntityReading, Reading
@@ -37,9 +38,12 @@ def says_of_what(r: Reading, before: list[int]) -> int:
 def title_words(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:
     """The words right before a name that say what its bearer is: nouns with their adjectives and owners, and ranks."""
     sentence = r.document.sentences[r.document.sentence_of[entity.first]].first
-    t = entity.first - 1
-    if t - 1 > sentence and r.document.words[t] == "," and r.relations[t - 1] == "nmod:desc":
-        t -= r.heads[t - 1] in range(entity.first, entity.last)  # "the agency's head, X, left"
+    t = comma = entity.first - 1
+    while comma > sentence and bare(r, comma) in HONORIFICS:
+        comma -= 1  # "police spokesperson, Brigadier X"
+    described = comma - 1 > sentence and r.relations[comma - 1] == "nmod:desc"
+    if described and r.document.words[comma] == "," and r.heads[comma - 1] in range(entity.first, entity.last):
+        t = comma - 1  # "the agency's head, X, left"
     return _words_until(r, wording, entity, t)
 
 

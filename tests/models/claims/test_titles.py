@@ -46,6 +46,11 @@ def said_of(extractor):
             "Ana Ruiz",
             {"Lorn Football Confederation (LFC) President."},
         ),
+        (
+            "Two were arrested. Provincial police spokesperson, Colonel Ben Okoro said the shops were burnt down.",
+            "Ben Okoro",
+            {"Provincial police spokesperson."},
+        ),
     ],
 )
 def test_a_title_is_whole_and_without_ranks(said_of, text, name, titles):
