@@ -89,12 +89,6 @@ def office_words(r: Reading, before: list[int]) -> list[int]:
     return _without_article(r, before)
 
 
-def is_kin_of_somebody(r: Reading, before: list[int]) -> bool:
-    """Whether a title says that its bearer is a relative, but not whose: "with husband X"."""
-    owned = any(r.xpos[t] in ("POS", "PRP$") or bare(r, t) in ("of", "to", "for") for t in before)
-    return not owned and bare(r, before[-1]) in _KIN
-
-
 def bygone(r: Reading, phrase: list[int]) -> bool:
     """Whether somebody was so at the time: "then minister X", "her then-husband X", "the late singer X"."""
     return any(bare(r, t) in ("late", "then") or bare(r, t).startswith("then-") for t in phrase)
