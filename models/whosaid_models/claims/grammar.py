@@ -136,6 +136,13 @@ def copula(*, plural: bool, past: bool) -> str:
     return ("were" if plural else "was") if past else ("are" if plural else "is")
 
 
+def article(following: str) -> str:
+    """The indefinite article before a word, by its first letter or, of initials, that letter's name."""
+    if len(following) > 1 and following.isupper():
+        return "an" if following[0] in "AEFHILMNORSX" else "a"
+    return "an" if following[:1].lower() in "aeio" else "a"
+
+
 @lru_cache(maxsize=4096)
 def inflect(word: str, tag: str) -> str | None:
     """Another form of a verb (Penn tag VBD, VBZ, VBP, ...); None when the word is not known as a verb."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from whosaid_models.attribution.characters import OFFICES
 from whosaid_models.claims import clauses, grammar
-from whosaid_models.claims.drafts import Draft, Piece, Unit
+from whosaid_models.claims.drafts import Draft, Piece, Unit, insertion
 from whosaid_models.claims.items import Item, others
 from whosaid_models.claims.wording import Wording
 from whosaid_models.domain import EditKind
@@ -34,6 +34,11 @@ _PLACED = frozenset({"across", "at", "from", "in"})  # where a number of people 
 _MEASURES = frozenset("year month week day hour minute second foot inch pound ounce dollar cent rupee".split())
 # What stands for items that are not named.
 _AND_SO_ON = frozenset("so on forth etc many much more".split())
+# Plurals that say what several are to one another.
+_OF_EACH_OTHER = frozenset(
+    "allies brothers colleagues competitors cousins enemies friends neighbors neighbours opponents parents partners "
+    "relatives rivals siblings sisters twins".split()
+)
 _MOST_LISTS = 3
 _MOST_DRAFTS = 40  # that one clause makes: three long lists would make thousands
 
@@ -113,6 +118,8 @@ def _lists(r: Reading, draft: Draft) -> Iterator[list[Item]]:
     if r.document.words[draft.predicate].lower() in _SUBJECTS_TOGETHER:
         tokens.difference_update(*(r.subtree(c) for c in clauses.subjects(r, draft.predicate)))
     tokens -= _described_together(r, draft)
+    if _plural_noun(r, draft.predicate) and _is_of_all(r, draft.predicate):
+        tokens.difference_update(*(r.subtree(c) for c in clauses.subjects(r, draft.predicate)))
     # "The minister, X, and the mayor": the name stands for the description that the list begins with.
     named = () if draft.unit is Unit.APPOSITION else [t for t in tokens if r.relations[t] == "appos"]
     for t in sorted(tokens.union(r.heads[t] for t in named), key=lambda t: (_depth(r, t, draft.predicate), t)):
@@ -240,10 +247,48 @@ def _choose(r: Reading, wording: Wording, draft: Draft, items: list[Item], item:
     if predicate in gone:
         return None
     pieces = [p for p in draft.pieces if p.token not in gone]
-    if r.relations[head].startswith("nsubj"):
+    subject = head if r.relations[head] != "appos" else _described(r, pieces, items)
+    if subject >= 0 and r.relations[subject].startswith("nsubj"):
         pieces = agree(r, pieces, draft, item.head)
+        if r.heads[subject] == draft.predicate:
+            pieces = one_of_several(r, pieces, draft.predicate, item.head)
     chosen = draft.with_pieces(wording.tidy(pieces))
     return replace(chosen, predicate=predicate, features=dict(draft.features))
+
+
+def _described(r: Reading, pieces: list[Piece], items: list[Item]) -> int:
+    """The description that the first name of a list stands for, "the director, X, and the head, Y"; -1: none alone."""
+    noun, there = r.heads[items[0].head], {p.token for p in pieces}
+    own = {t for item in items for t in item.words(r)}
+    others = any(r.upos[t] == "CCONJ" and t < r.heads[noun] for t in there - own)
+    return -1 if others or noun in there else noun
+
+
+def _plural_noun(r: Reading, predicate: int) -> bool:
+    """Whether a predicate is a bare plural noun behind its copula: "are victims of the flood"."""
+    kinds = {r.relations[c] for c in r.children[predicate] if c < predicate}
+    return r.xpos[predicate] == "NNS" and "cop" in kinds and "case" not in kinds
+
+
+def _is_of_all(r: Reading, predicate: int) -> bool:
+    """Whether a plural noun is said of several together: "X and Y are allies", "are the authors"."""
+    own = [c for c in r.children[predicate] if r.relations[c] in ("det", "nummod", "nmod:poss")]
+    word = r.document.words[predicate]
+    return bool(own) or word.lower() in _OF_EACH_OTHER or grammar.singular_noun(word) is None
+
+
+def one_of_several(r: Reading, pieces: list[Piece], predicate: int, item: int) -> list[Piece]:
+    """Say of one what a plural noun said of several: "X and Y are victims of it" -> "X is a victim of it"."""
+    if not _plural_noun(r, predicate) or r.xpos[item] not in ("NN", "NNP"):
+        return pieces
+    singular = grammar.singular_noun(r.document.words[predicate])
+    first = min((c for c in r.children[predicate] if r.relations[c] in ("amod", "compound")), default=predicate)
+    out: list[Piece] = []
+    for p in pieces:
+        if p.token == first:
+            out.append(insertion(grammar.article(singular or "" if first == predicate else r.document.words[first])))
+        out.append(replace(p, text=singular, edit=EditKind.INFLECT) if p.token == predicate else p)
+    return out
 
 
 def agree(r: Reading, pieces: list[Piece], draft: Draft, item: int) -> list[Piece]:

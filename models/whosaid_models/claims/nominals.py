@@ -108,7 +108,7 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         if not any(r.xpos[t] == "NNS" for t in before):
             return None
     before = office_words(r, before)
-    if _is_attribute(r, entity) or (before and _within_phrase(r, before[0])):
+    if _begins_contact(r, entity) or _is_attribute(r, entity) or (before and _within_phrase(r, before[0])):
         return None
     nouns = [t for t in before if r.upos[t] in ("NOUN", "PROPN") and bare(r, t) not in HONORIFICS]
     if not nouns or not name or r.upos[before[-1]] not in ("NOUN", "PROPN", "ADJ"):
@@ -147,7 +147,7 @@ def sort_of(reading: Reading, wording: Wording, entity: EntityReading) -> list[P
     if bare(r, before[-1]) in _OF_WORDS | _DAYS:
         return None
     owned = any(r.xpos[t] in ("POS", "PRP$") for t in before)
-    article = [] if owned else [insertion(_article(r.document.words[before[0]]))]
+    article = [] if owned else [insertion(grammar.article(r.document.words[before[0]]))]
     return [*words(list(range(entity.first, entity.last))), insertion("is"), *article, *words(before)]
 
 
@@ -156,10 +156,6 @@ def _is_named(r: Reading, t: int) -> bool:
     if entity is not None:
         return entity.type not in ("Date", "Money")
     return r.upos[t] == "PROPN" and not grammar.is_office(r, t)
-
-
-def _article(following: str) -> str:
-    return "an" if following[0].lower() in "aeio" else "a"
 
 
 def _place_words(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:
@@ -222,6 +218,12 @@ def _is_modifier(r: Reading, entity: EntityReading) -> bool:
     inside = range(entity.first, entity.last)
     outward = [t for t in inside if r.heads[t] not in inside]
     return any(r.relations[t] in ("compound", "amod", "nmod:poss") and r.heads[t] >= entity.last for t in outward)
+
+
+def _begins_contact(r: Reading, entity: EntityReading) -> bool:
+    """Whether a name begins a clause about the noun before it: "one of the officials X met"."""
+    verbs = (r.heads[t] for t in range(entity.first, entity.last) if r.relations[t].startswith("nsubj"))
+    return any(r.relations[v] == "acl:relcl" and r.heads[v] == entity.first - 1 for v in verbs if v >= 0)
 
 
 def _is_attribute(r: Reading, entity: EntityReading) -> bool:

@@ -204,7 +204,8 @@ class Wording(Participles):
             relation = r.relations[c].split(":")[0]
             if c in self.units or self.outside(c, root):
                 continue
-            if relation in ("obl", "advmod", "advcl") and c < subject[0] and c not in subject and r.xpos[c] != "WRB":
+            marking = r.xpos[c] == "WRB" or r.document.words[c].lower() == "even"  # "even though they lost and left"
+            if relation in ("obl", "advmod", "advcl") and c < subject[0] and c not in subject and not marking:
                 front += self.phrase(c)
             elif relation in ("obj", "obl", "xcomp", "ccomp") and c > root and relation not in own:
                 back += self.phrase(c)
