@@ -204,9 +204,8 @@ class Assembler:
                 continue
             other_look, other = kept[same]
             # The fuller wording stays; a headline gives way to the body.
-            if (other_look.headline and not look.headline) or (
-                other_look.headline == look.headline and len(look.words) > len(other_look.words)
-            ):
+            alike = other_look.headline == look.headline or bool(look.described)
+            if (not alike and other_look.headline) or (alike and len(look.words) > len(other_look.words)):
                 kept[same] = (look, replace(claim, repeats=(*other.repeats, other.evidence)))
             else:
                 kept[same] = (other_look, replace(other, repeats=(*other.repeats, claim.evidence)))

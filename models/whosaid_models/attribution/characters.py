@@ -17,6 +17,7 @@ HONORIFICS = frozenset(
     "commander admiral brigadier inspector superintendent constable judge justice datuk seri tan tun khun hh hrh "
     "hm highness excellency majesty honourable honorable".split()
 )
+_RANKS = frozenset({*HONORIFICS, "rear", "vice", "deputy"})  # words of them
 _PERSON = "Person"
 # What a name ends with that is an organisation's.
 BODIES = frozenset(
@@ -203,21 +204,10 @@ def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
     tokens, words = reading.document.tokens, reading.document.words
     first, last = entity.first, entity.last
     joined = lambda a: tokens[a].end == tokens[a + 1].begin  # noqa: E731
-    while (
-        last + 1 < len(words)
-        and words[last] == "-"
-        and joined(last - 1)
-        and joined(last)
-        and words[last + 1][0].isupper()
-    ):
+    hyphen = lambda t: words[t] == "-" and joined(t - 1) and joined(t)  # noqa: E731
+    while last + 1 < len(words) and hyphen(last) and words[last + 1][0].isupper():
         last += 2
-    while (
-        first >= 2
-        and words[first - 1] == "-"
-        and joined(first - 1)
-        and joined(first - 2)
-        and words[first - 2][0].isupper()
-    ):
+    while first >= 2 and hyphen(first - 1) and words[first - 2][0].isupper():
         first -= 2
     if entity.type == _PERSON:
         last = _flat_until(reading, first, last)
@@ -232,11 +222,19 @@ def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
             return EntityReading(first, end, "Organization")
     if entity.type != _PERSON:
         last = _past_joint(reading, first, last)
-    while entity.type != _PERSON and last - first > 1 and words[last - 1] in OFFICES and _person_at(reading, last):
-        last -= 1  # "Google CEO" before the CEO's name
+    if entity.type != _PERSON and _person_at(reading, last):
+        last = _before_holder(words, first, last)
     if entity.type == "Organization":
         last = _before_office(words, first, last)
     return EntityReading(first, last, entity.type)
+
+
+def _before_holder(words: list[str], first: int, last: int) -> int:
+    """The end of a name before what its bearer's holder is: "Lorn Port Authority | Chairman Rear Admiral" Ola Berg."""
+    at = last
+    while at - first > 1 and (words[at - 1] in OFFICES or words[at - 1].lower() in _RANKS):
+        at -= 1
+    return at if any(word in OFFICES for word in words[at:last]) else last
 
 
 def _before_office(words: list[str], first: int, last: int) -> int:

@@ -222,7 +222,8 @@ def _content_spans(reading: Reading, cue: CueReading) -> list[TokenRange]:
 def _serves(reading: Reading, cue: TokenRange, token: int) -> bool:
     """Whether a word is the cue's own auxiliary, preposition or adverb ("had planned"), which the tagger let slip."""
     relation = reading.relations[token]
-    function = relation.startswith(("aux", "cop", "case", "mark")) or relation == "cc" or reading.xpos[token] == "RB"
+    adverb = reading.xpos[token] == "RB" and not relation.startswith("ccomp")  # but "said the work is underway"
+    function = relation.startswith(("aux", "cop", "case", "mark")) or relation == "cc" or adverb
     head = reading.heads[token]
     return (function and cue[0] <= head < cue[1]) or (relation == "case" and reading.upos[token] == "ADP")
 

@@ -42,11 +42,13 @@ def courtesy_before(words: Sequence[str], token: int) -> bool:
 def first_bearer(form: tuple[str, ...], bearers: list[Character]) -> list[Character]:
     """Of those who share a name of one word, the one whom the article introduced with it first: whom it is about.
 
-    A part of "Al-Sabah" is nobody's "Sabah". Longer names that several have are nobody's in particular.
+    A part of "Al-Sabah" is nobody's "Sabah" where several bear it, "Sisi" the only one's who is called "El-Sisi".
+    Longer names that several have are nobody's in particular.
     """
     if len(form) > 1:
         return bearers
     alone = [
         c for c in bearers if any(w == form[0] and "-" not in c.full[max(0, i - 1) : i] for i, w in enumerate(c.full))
     ]
-    return sorted(alone, key=lambda c: min(c.mentions))[:1]
+    only = [c for c in bearers if len(bearers) == 1 and c.full[-1:] == form]
+    return sorted(alone, key=lambda c: min(c.mentions))[:1] or only

@@ -24,6 +24,8 @@ _CREDIT = re.compile(
     r"(?i)\bcontributed (?:to this (?:report|story|article)|reporting)\b|\(?reporting by\b.*\bediting by\b"
     r"|^\W*(?:media|press|investor)? ?(?:contacts?|enquiries|inquiries)\b.*(?:@|\d{3})"
 )
+# A paragraph of one word that a page's address was cut from: "%E2%80%99s-visit", "&np=6", "www.larn.example/news".
+_ADDRESS = re.compile(r"\S*(?:%[0-9A-Fa-f]{2}|[&?]\w+=|://|www\.)\S*\s*$")
 _PHOTO = re.compile(r"(?i)\b(?:photo|image|picture|credit|getty|reuters|afp)\b")
 _LONGEST_LABEL, _LONGEST_CREDIT = 14, 30  # tokens
 
@@ -48,6 +50,8 @@ def boilerplate(reading: Reading) -> frozenset[int]:
         if s.last - s.first <= _LONGEST_LABEL and _LABEL.match(text) and not text.rstrip("”\"'").endswith("."):
             skip.update(range(s.first, s.last))
         if s.last - s.first <= _LONGEST_CREDIT and (_CREDIT.search(text) or _TEASER.match(text)):
+            skip.update(range(s.first, s.last))
+        if _ADDRESS.match(text):
             skip.update(range(s.first, s.last))
         if "|" in text and (s.last - s.first <= _LONGEST_LABEL or _PHOTO.search(text)):
             skip.update(range(s.first, s.last))

@@ -19,6 +19,10 @@ _SEPARABLE = frozenset(
 _BOUND = frozenset(
     "if unless until lest provided in_case whether than as_if as_though as_long so_long so_that once".split()
 )
+_SO_LONG_AS = frozenset({"long_as", "soon_as"})
+# Clauses of time, which need not have come.
+_WHENEVER = frozenset({"after", "before", "once", "when", "whenever"})
+_PREDICATES = frozenset({"ADJ", "AUX", "VERB"})
 _UNTRUE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "hardly"})
 # Pronouns that a clause behind them gives all their meaning.
 _ANYBODY = frozenset("anybody anyone anything everybody everyone everything nobody none nothing one ones those".split())
@@ -212,6 +216,10 @@ def _adverbial(reading: Reading, token: int, head: int) -> Unit | None:
     ]
     if any(m in _BOUND for m in marks) or any(_two_words(reading, c) in _BOUND for c in reading.children[token]):
         return None
+    if any(_two_words(reading, c - 1) in _SO_LONG_AS for c in reading.children[token] if 0 < c < token):
+        return None
+    if _WHENEVER.intersection(marks) and reading.upos[head] in _PREDICATES and _not_yet(reading, token):
+        return None
     infinitive = any(reading.relations[c] == "mark" and reading.xpos[c] == "TO" for c in reading.children[token])
     if infinitive:
         return None
@@ -232,6 +240,15 @@ def _finite(reading: Reading, predicate: int) -> bool:
     """Whether a predicate has a finite verb."""
     verbs = [c for c in reading.children[predicate] if reading.relations[c].startswith(("aux", "cop"))]
     return any(reading.xpos[t] in ("MD", "VBD", "VBP", "VBZ") for t in (predicate, *verbs))
+
+
+def _not_yet(reading: Reading, predicate: int) -> bool:
+    """Whether a clause of time is in the present: "when the bridge opens", whatever and whenever that is."""
+    verbs = [c for c in reading.children[predicate] if reading.relations[c].startswith(("aux", "cop"))]
+    tags = {reading.xpos[t] for t in (predicate, *verbs)}
+    before = min(reading.subtree(predicate)) - 1
+    now = reading.xpos[predicate] == "VBG" or reading.document.words[before].lower() == "time"  # "at a time when ..."
+    return bool(tags & {"VBZ", "VBP", "MD"}) and "VBD" not in tags and not now
 
 
 def _asserts(reading: Reading, verb: int, *, including: bool) -> bool:

@@ -272,13 +272,26 @@ class Decontextualiser:
                 if own and r.xpos[c] == "WP" and r.document.words[c].lower() == "who":
                     return True  # "a woman who sold her own house"
                 if r.upos[c] in ("NOUN", "PROPN"):
-                    return self._may_mean(token, self.cast.of_token.get(c))
+                    inside = not there.isdisjoint(r.subtree(c))  # "X said her parents left": no X in the claim
+                    return self._may_mean(token, self.cast.of_token.get(c)) and (inside or not self._owner(token))
+                if r.upos[c] in ("ADJ", "NUM") and c in there:
+                    return True  # "the latter raised her hand"
                 subject = self._word(c)
                 same = gender_of(subject) == gender if gender else _OWN.get(word) == subject
                 if c in there and c < token and same:
                     return True  # "he sold his house": one "he" in a clause
+            objects = r.children[r.heads[at]] if r.relations[at] == "xcomp" else ()
+            if any(r.relations[c] == "obj" and c in there and c < at for c in objects):
+                return True  # "urged the dean to share his knowledge"
             at = r.heads[at]
         return False
+
+    def _owner(self, token: int) -> Character | None:
+        """Whom "her" of "her parents" means for certain, where the claim has nobody whom it may belong to."""
+        owner = self.references.pronoun(token) if self.reading.xpos[token] == "PRP$" else None
+        gender = gender_of(self.reading.document.words[token])
+        fits = owner is not None and (owner.gender == gender if gender else owner.type != "Person")
+        return owner if fits else None
 
     def _may_mean(self, token: int, subject: Character | None) -> bool:
         if subject is None or subject is self.references.pronoun(token):

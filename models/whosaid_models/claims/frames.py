@@ -38,8 +38,9 @@ def presented(reading: Reading, predicate: int) -> int:
 
 def _clause(r: Reading, predicate: int) -> int:
     """The clause behind a predicate that completes it; -1: none."""
-    behind = (c for c in r.children[predicate] if c > predicate and r.relations[c].startswith((*_CLAUSES, "advcl")))
-    return next(behind, -1)
+    behind = [c for c in r.children[predicate] if c > predicate]
+    told = (c for c in behind if r.relations[c].startswith((*_CLAUSES, "advcl")) or _has_that(r, c))
+    return next(told, -1)
 
 
 def _has_that(r: Reading, predicate: int) -> bool:

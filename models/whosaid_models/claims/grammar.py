@@ -30,10 +30,10 @@ _SINGULAR_FORMS = {
 }
 _TO_COME = "2020"  # the first year that an article may speak of as one to come
 # What amounts are measured in.
-_UNITS = frozenset(
+UNITS = frozenset(
     "% percent percentage point points cent pc dollar dollars euro euros pound pounds yen yuan rupees rubles roubles "
     "kilometre kilometres kilometer kilometers km metre metres meter meters mile miles hectares acres tonne tonnes "
-    "tons barrels litres degrees million billion trillion".split()
+    "tons kg kilogram barrels litres degrees million billion trillion".split()
 )
 # What places are.
 PLACES = frozenset(
@@ -57,7 +57,7 @@ def is_amount(reading: Reading, noun: int) -> bool:
         entity = reading.entity_of[noun]
         return not reading.relations[noun].startswith("nsubj") and (entity is None or entity.type == "Money")
     relations = {reading.relations[c] for c in reading.children[noun]}
-    return "nummod" in relations and "det" not in relations and reading.document.words[noun].lower() in _UNITS
+    return "nummod" in relations and "det" not in relations and reading.document.words[noun].lower() in UNITS
 
 
 def is_office(reading: Reading, noun: int) -> bool:
@@ -136,13 +136,6 @@ def copula(*, plural: bool, past: bool) -> str:
     return ("were" if plural else "was") if past else ("are" if plural else "is")
 
 
-def article(following: str) -> str:
-    """The indefinite article before a word, by its first letter or, of initials, that letter's name."""
-    if len(following) > 1 and following.isupper():
-        return "an" if following[0] in "AEFHILMNORSX" else "a"
-    return "an" if following[:1].lower() in "aeio" else "a"
-
-
 @lru_cache(maxsize=4096)
 def inflect(word: str, tag: str) -> str | None:
     """Another form of a verb (Penn tag VBD, VBZ, VBP, ...); None when the word is not known as a verb."""
@@ -156,6 +149,8 @@ def inflect(word: str, tag: str) -> str | None:
 @lru_cache(maxsize=1024)
 def singular_noun(word: str) -> str | None:
     """The singular of a plural noun, in the same case; None when it is not known."""
+    if word.endswith("s") and word[:-1].isupper() and len(word) > 2:
+        return word[:-1]  # "MPs"
     from lemminflect import getLemma  # noqa: PLC0415 - as above
 
     lemmas = getLemma(word, upos="NOUN")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from whosaid_models.claims import grammar, lists
+from whosaid_models.claims import agreement, grammar, lists
 from whosaid_models.claims.drafts import Draft, Piece, words
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import Reading
@@ -136,6 +136,6 @@ def _instead(r: Reading, draft: Draft, wording: Wording, noun: int, item: int, p
             pieces += instead
             instead = []
     if r.relations[noun].startswith("nsubj"):
-        pieces = lists.agree(r, pieces, draft, item)
+        pieces = agreement.verb_of_one(r, pieces, draft, noun, item)
     chosen = draft.with_pieces(wording.tidy(pieces))
     return replace(chosen, features={**draft.features, "items": draft.features.get("items", 0) + 1})

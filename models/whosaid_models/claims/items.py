@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from whosaid_models.claims import grammar
+from whosaid_models.claims import agreement, grammar
 from whosaid_models.claims.drafts import Draft
 from whosaid_models.reader.reading import Reading
 
@@ -130,6 +130,7 @@ def _carried(r: Reading, head: int, item: int) -> set[int]:
         apart = any(r.document.words[c].lower() == "other" for c in r.children[item])
         carried += [] if apart else [c for c in before if r.relations[c] == "nmod:poss"]
         carried += [c for c in before if r.relations[c] == "det" and r.xpos[item] == "NN"]
+    carried += agreement.titles_of_all(r, head, item)
     words = {t for c in carried for t in r.subtree(c)}
     return words | {c for c in before if r.xpos[c] == "POS" and c - 1 in words}  # wherever it hangs
 

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from whosaid_models.attribution.characters import OFFICES
-from whosaid_models.claims import clauses, grammar
-from whosaid_models.claims.drafts import Draft, Piece, Unit, insertion
+from whosaid_models.claims import agreement, clauses, grammar
+from whosaid_models.claims.drafts import Draft, Unit
 from whosaid_models.claims.items import Item, others
 from whosaid_models.claims.wording import Wording
-from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
 
 # Predicates under which "A and B" holds only for both together; of the second sort, only where they are the subject.
@@ -28,17 +27,16 @@ _WHOLE = frozenset(
     "among amongst apart aside barring besides between beyond comprising except excepting excluding minus plus "
     "totalling".split()
 )
-_PORTFOLIOS = frozenset("department minister ministry portfolio secretary undersecretary".split())
+# "The minister of mines and energy" has one office; "a balance of supply and demand" needs both.
+_ONE_OF_ALL = frozenset(
+    "alliance balance blend coalition collection combination department merger minister ministry mix mixture portfolio "
+    "secretary undersecretary".split()
+)
 _PLACED = frozenset({"across", "at", "from", "in"})  # where a number of people or things is, or comes from
 # What "two years and six months" is made of.
 _MEASURES = frozenset("year month week day hour minute second foot inch pound ounce dollar cent rupee".split())
 # What stands for items that are not named.
 _AND_SO_ON = frozenset("so on forth etc many much more".split())
-# Plurals that say what several are to one another.
-_OF_EACH_OTHER = frozenset(
-    "allies brothers colleagues competitors cousins enemies friends neighbors neighbours opponents parents partners "
-    "relatives rivals siblings sisters twins".split()
-)
 _MOST_LISTS = 3
 _MOST_DRAFTS = 40  # that one clause makes: three long lists would make thousands
 
@@ -59,7 +57,7 @@ _Split = tuple[list[Item], list[Draft]]  # a list, and the claim about each of i
 def _splits(r: Reading, draft: Draft, wording: Wording, heads: set[int] | None = None) -> Iterator[_Split]:
     """The lists of a claim that can be split; ``heads``: only those that begin with one of these."""
     for items in _lists(r, draft):
-        if heads is None or items[0].head in heads:
+        if len(items) <= _MOST_DRAFTS and (heads is None or items[0].head in heads):
             chosen = [each for item in items if (each := _choose(r, wording, draft, items, item)) is not None]
             if len(chosen) == len(items):
                 yield items, chosen
@@ -118,8 +116,8 @@ def _lists(r: Reading, draft: Draft) -> Iterator[list[Item]]:
     if r.document.words[draft.predicate].lower() in _SUBJECTS_TOGETHER:
         tokens.difference_update(*(r.subtree(c) for c in clauses.subjects(r, draft.predicate)))
     tokens -= _described_together(r, draft)
-    if _plural_noun(r, draft.predicate) and _is_of_all(r, draft.predicate):
-        tokens.difference_update(*(r.subtree(c) for c in clauses.subjects(r, draft.predicate)))
+    if _divides_subject(r, draft.predicate):
+        tokens.discard(draft.predicate)
     # "The minister, X, and the mayor": the name stands for the description that the list begins with.
     named = () if draft.unit is Unit.APPOSITION else [t for t in tokens if r.relations[t] == "appos"]
     for t in sorted(tokens.union(r.heads[t] for t in named), key=lambda t: (_depth(r, t, draft.predicate), t)):
@@ -136,6 +134,15 @@ def _described_together(r: Reading, draft: Draft) -> set[int]:
         return set(draft.tokens())
     are = next((i for i, p in enumerate(draft.pieces) if p.token < 0 and p.text in ("are", "were")), 0)
     return {p.token for p in draft.pieces[:are]}
+
+
+def _divides_subject(r: Reading, predicate: int) -> bool:
+    """Whether a list says which part of a plural subject is what: "the victims were farmers, nurses and teachers"."""
+    copula = r.upos[predicate] in ("NOUN", "PROPN") and any(r.relations[c] == "cop" for c in r.children[predicate])
+    governed = any(r.relations[c] == "case" for c in r.children[predicate])
+    subjects = clauses.subjects(r, predicate)
+    plural = any(grammar.is_plural(r, s) or (r.upos[s] == "NUM" and r.xpos[predicate] != "CD") for s in subjects)
+    return copula and not governed and (plural or r.xpos[predicate] == "NNS")
 
 
 def _to_split(r: Reading, lists: list[list[Item]]) -> set[int]:
@@ -160,6 +167,8 @@ def _distributive(r: Reading, head: int, items: list[int]) -> bool:
         return False
     if any(_is_one_word(r, head, i) for i in items) or _of_one_thing(r, head, conjunctions):
         return False
+    if any(_unlike(r, head, i) for i in items):
+        return False
     return not _meant_whole(r, head)
 
 
@@ -175,10 +184,24 @@ def _is_one_word(r: Reading, head: int, item: int) -> bool:
     return measured and all(words[t].lower().removesuffix("s") in _MEASURES for t in (head, item))
 
 
+def _unlike(r: Reading, head: int, item: int) -> bool:
+    """Whether an item cannot stand in the place of the first: "to tell them of it and issuing it", "support and to go".
+
+    The tree has hung it on the wrong word.
+    """
+    if r.xpos[head] == "VB":
+        return r.xpos[item] in ("VBG", "VBN", "VBZ")
+    infinitive = r.xpos[item] == "VB" and any(r.xpos[c] == "TO" for c in r.children[item])
+    return infinitive and r.upos[head] in ("NOUN", "PROPN")
+
+
 def _of_one_thing(r: Reading, head: int, conjunctions: set[str]) -> bool:
-    """Whether a list before a noun describes the same: "an important and pioneering role", "broader, richer fields"."""
+    """Whether a list before a word describes the same: "an important and pioneering role", "fully and fairly paid"."""
+    above = r.heads[head]
+    if r.relations[head] == "advmod":
+        return head < above
     before = r.relations[head] in ("amod", "compound")
-    return before and not (conjunctions and r.xpos[r.heads[head]] in ("NNS", "NNPS"))
+    return before and not (conjunctions and r.xpos[above] in ("NNS", "NNPS"))
 
 
 def _meant_whole(r: Reading, head: int) -> bool:
@@ -189,8 +212,8 @@ def _meant_whole(r: Reading, head: int) -> bool:
         governors.append(above)  # "excluding" as a verb
     if any(r.document.words[t].lower() in _WHOLE for t in governors):
         return True
-    if r.relations[head] == "nmod" and r.document.words[above].lower() in _PORTFOLIOS:
-        return True  # "the minister of mines and energy" has one office
+    if r.relations[head] == "nmod" and r.document.words[above].lower() in _ONE_OF_ALL:
+        return any(r.document.words[c].lower() in ("of", "for") for c in r.children[head])
     return _shares_amount(r, head)
 
 
@@ -243,77 +266,16 @@ def _choose(r: Reading, wording: Wording, draft: Draft, items: list[Item], item:
     """Keep one item of a list; None when nothing would be left of the claim."""
     head = items[0].head
     gone = others(r, draft, items, item) | {c for c in r.children[head] if r.relations[c] == "cc:preconj"}
+    subject = agreement.subject_of_list(r, head)
+    if subject >= 0:
+        gone |= agreement.of_all(r, subject)
     predicate = item.head if head == draft.predicate and r.upos[head] != "VERB" else draft.predicate
     if predicate in gone:
         return None
     pieces = [p for p in draft.pieces if p.token not in gone]
-    subject = head if r.relations[head] != "appos" else _described(r, pieces, items)
-    if subject >= 0 and r.relations[subject].startswith("nsubj"):
-        pieces = agree(r, pieces, draft, item.head)
-        if r.heads[subject] == draft.predicate:
-            pieces = one_of_several(r, pieces, draft.predicate, item.head)
+    one = agreement.of_one(r, pieces, head, item.head)
+    if one is None:
+        return None
+    pieces = agreement.verb_of_one(r, one, draft, subject, item.head) if subject >= 0 else one
     chosen = draft.with_pieces(wording.tidy(pieces))
     return replace(chosen, predicate=predicate, features=dict(draft.features))
-
-
-def _described(r: Reading, pieces: list[Piece], items: list[Item]) -> int:
-    """The description that the first name of a list stands for, "the director, X, and the head, Y"; -1: none alone."""
-    noun, there = r.heads[items[0].head], {p.token for p in pieces}
-    own = {t for item in items for t in item.words(r)}
-    others = any(r.upos[t] == "CCONJ" and t < r.heads[noun] for t in there - own)
-    return -1 if others or noun in there else noun
-
-
-def _plural_noun(r: Reading, predicate: int) -> bool:
-    """Whether a predicate is a bare plural noun behind its copula: "are victims of the flood"."""
-    kinds = {r.relations[c] for c in r.children[predicate] if c < predicate}
-    return r.xpos[predicate] == "NNS" and "cop" in kinds and "case" not in kinds
-
-
-def _is_of_all(r: Reading, predicate: int) -> bool:
-    """Whether a plural noun is said of several together: "X and Y are allies", "are the authors"."""
-    own = [c for c in r.children[predicate] if r.relations[c] in ("det", "nummod", "nmod:poss")]
-    word = r.document.words[predicate]
-    return bool(own) or word.lower() in _OF_EACH_OTHER or grammar.singular_noun(word) is None
-
-
-def one_of_several(r: Reading, pieces: list[Piece], predicate: int, item: int) -> list[Piece]:
-    """Say of one what a plural noun said of several: "X and Y are victims of it" -> "X is a victim of it"."""
-    if not _plural_noun(r, predicate) or r.xpos[item] not in ("NN", "NNP"):
-        return pieces
-    singular = grammar.singular_noun(r.document.words[predicate])
-    first = min((c for c in r.children[predicate] if r.relations[c] in ("amod", "compound")), default=predicate)
-    out: list[Piece] = []
-    for p in pieces:
-        if p.token == first:
-            out.append(insertion(grammar.article(singular or "" if first == predicate else r.document.words[first])))
-        out.append(replace(p, text=singular, edit=EditKind.INFLECT) if p.token == predicate else p)
-    return out
-
-
-def agree(r: Reading, pieces: list[Piece], draft: Draft, item: int) -> list[Piece]:
-    """Put the finite verb in the singular when the one subject that is left is singular."""
-    if r.xpos[item] not in ("NN", "NNP"):
-        return pieces
-    at = draft.predicate
-    if r.relations[at] == "conj" and r.upos[at] in ("NOUN", "PROPN", "ADJ"):
-        at = r.heads[at]  # which has the copula for all
-    there = {p.token for p in pieces}
-    finite = next(
-        (
-            c
-            for verb in ((at, r.heads[at]) if r.relations[at] == "conj" else (at,))  # "were seized and burnt"
-            for c in r.children[verb]
-            if r.relations[c].startswith(("aux", "cop")) and c in there
-        ),
-        at,
-    )
-    out = []
-    for p in pieces:
-        form = (
-            grammar.singular_verb(r.document.words[p.token], r.xpos[p.token])
-            if p.token == finite and p.text is None
-            else None
-        )
-        out.append(replace(p, text=form.strip(), edit=EditKind.INFLECT) if form else p)
-    return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from whosaid_models.attribution.characters import HONORIFICS, OFFICES
 from whosaid_models.claims import grammar
+from whosaid_models.claims.articles import article_for, indefinite
 from whosaid_models.claims.drafts import Piece, insertion, words
 from whosaid_models.claims.phrases import listed_behind
 from whosaid_models.claims.titles import (
@@ -26,6 +27,7 @@ _COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 _THINGS = frozenset({"Facility", "Location", "Misc", "Organization", "Product"})
 _NAMED = _THINGS | {"Person"}
 _DAYS = frozenset("today yesterday tomorrow tonight".split())
+_TIMES = _DAYS | frozenset("day days hour hours minutes month months week weeks year years".split())
 # Nouns that say what sort of word a name is, not what sort of thing its bearer is.
 _OF_WORDS = frozenset("name nickname phrase slogan term theme title word".split())
 _OPENING, _CLOSING = frozenset({",", "(", "-", "–", "—"}), frozenset({",", "(", ")", "-", "–", "—", ".", ";", ":"})
@@ -54,7 +56,11 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
         or r.xpos[token] == "CD"
     ):
         return None
+    if _is_time(r, head) or _is_time(r, token) or _is_short_form(r, head) or _is_short_form(r, token):
+        return None
     bearer = r.entity_of[head]
+    if bearer is not None and bearer.type in ("Date", "Money"):
+        return None  # "in July last year"
     unlike = bearer is not None and bearer.type not in ("Person", "NORP") and grammar.is_office(r, token)
     if unlike or all(r.upos[t] == "NUM" for t in right):
         return None
@@ -68,8 +74,25 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     if bearer is not None and bearer.type == "Person" and not plural:
         left = [t for t in left if t < bearer.last]  # "X, director, Y Hospital, said"; "X, 56, a farmer, said"
     subject = plain_names(r, wording, words(_without_conjunction(r, left)))
-    verb = insertion(grammar.copula(plural=plural, past=bygone(r, right)))
-    return [*subject, verb, *words(_without_conjunction(r, right))] if subject else None
+    right = _without_conjunction(r, right)
+    verb = _is(grammar.copula(plural=plural, past=bygone(r, right)), article_for(r, right))
+    return [*subject, verb, *words(right)] if subject else None
+
+
+def _is(verb: str, article: str | None) -> Piece:
+    return insertion(f"{verb} {article}" if article and verb in ("is", "was") else verb)
+
+
+def _is_time(r: Reading, noun: int) -> bool:
+    """Whether a noun says when: "opened on Monday, five years after ..."."""
+    entity = r.entity_of[noun]
+    return r.document.words[noun].lower() in _TIMES if entity is None else entity.type == "Date"
+
+
+def _is_short_form(r: Reading, noun: int) -> bool:
+    """Whether a word in brackets is short for what is before them: "the memorandum (MoU)"."""
+    around = r.document.words[max(0, noun - 1) : noun + 2]
+    return around[0] == "(" and around[-1] == ")" and sum(c.isupper() for c in around[1]) > 1
 
 
 def _without_conjunction(r: Reading, phrase: list[int]) -> list[int]:
@@ -122,7 +145,8 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     office = words(without_late(r, before))
     if singular:
         office[-1] = Piece(token=before[-1], text=singular, edit=EditKind.INFLECT)
-    return [*words(name), insertion(grammar.copula(plural=False, past=bygone(r, before))), *office]
+    article = article_for(r, before, singular=singular is not None)
+    return [*words(name), _is(grammar.copula(plural=False, past=bygone(r, before)), article), *office]
 
 
 def first_title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
@@ -130,7 +154,7 @@ def first_title(reading: Reading, wording: Wording, entity: EntityReading) -> li
     name, office = _without_honorifics(reading, entity), coordinated_title(reading, wording, entity)
     if not name or not office or title(reading, wording, entity) is None:
         return None
-    return [*words(name), insertion("is"), *words(office)]
+    return [*words(name), _is("is", article_for(reading, office)), *words(office)]
 
 
 def sort_of(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
@@ -144,10 +168,10 @@ def sort_of(reading: Reading, wording: Wording, entity: EntityReading) -> list[P
         before = _place_words(r, wording, entity)
     if not before or r.xpos[before[-1]] != "NN" or r.entity_of[before[-1]] is not None:
         return None
-    if bare(r, before[-1]) in _OF_WORDS | _DAYS:
-        return None
+    if bare(r, before[-1]) in _OF_WORDS | _DAYS | grammar.UNITS:
+        return None  # "the 900-km Lorn River" is no km
     owned = any(r.xpos[t] in ("POS", "PRP$") for t in before)
-    article = [] if owned else [insertion(grammar.article(r.document.words[before[0]]))]
+    article = [] if owned else [insertion(indefinite(r.document.words[before[0]]))]
     return [*words(list(range(entity.first, entity.last))), insertion("is"), *article, *words(before)]
 
 
@@ -193,8 +217,8 @@ def aside(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         return None
     if r.relations[head] == "appos" and r.heads[head] in range(entity.first, entity.last):
         return None
-    verb = grammar.copula(plural=r.xpos[head] == "NNS", past=bygone(r, phrase))
-    return [*words(_without_honorifics(r, entity)), insertion(verb), *words(phrase)]
+    verb = _is(grammar.copula(plural=r.xpos[head] == "NNS", past=bygone(r, phrase)), article_for(r, phrase))
+    return [*words(_without_honorifics(r, entity)), verb, *words(phrase)]
 
 
 def _lists_names(r: Reading, at: int) -> bool:

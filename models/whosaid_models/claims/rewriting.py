@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from whosaid_models.attribution.characters import HONORIFICS, OFFICES
+from whosaid_models.claims.articles import agreed
 from whosaid_models.claims.drafts import Draft, Piece
 from whosaid_models.domain import Edit, EditKind, Span
 from whosaid_models.reader.reading import Reading, TokenRange
@@ -16,7 +17,8 @@ _DETERMINERS = ("det", "nmod:poss", "nummod")
 _LONGEST_BRACKET = 6  # tokens, brackets included
 _NO_SPACE_AFTER = ("(", "[", "$", "£", "€", "“", "‘")
 _COMMON = frozenset({"JJ", "NN", "NNS", "VBG", "VBN"})
-_CAPITAL = OFFICES | {"Olympic", "Paralympic"}
+# Adjectives of names that the tagger takes for no names.
+_PROPER = frozenset("antarctic arctic catholic christian islamic jewish muslim olympic paralympic protestant".split())
 _DASHES = frozenset({"—", "–", "--"})
 _CONTRACTED = ("s", "ll", "d", "re", "ve", "m")
 _NO_SPACE_BEFORE = (
@@ -44,7 +46,7 @@ def write(reading: Reading, draft: Draft, barred: frozenset[int]) -> Written | N
     text = ""
     places: dict[int, tuple[int, int]] = {}  # where each token's words begin and end in the text
     previous: Piece | None = None
-    for piece in draft.pieces:
+    for piece in agreed(reading, draft.pieces):
         word = piece.text if piece.text is not None else reading.document.words[piece.token]
         if previous is not None and _begins_sentence(reading, piece):
             word, piece = word[0].lower() + word[1:], replace(piece, edit=EditKind.CASE_PUNCTUATION)
@@ -86,11 +88,17 @@ def _begins_sentence(reading: Reading, piece: Piece) -> bool:
         return False
     word = reading.document.words[t]
     closed = reading.upos[t] in ("DET", "PRON", "ADP", "SCONJ", "ADV", "NUM", "AUX", "VERB")
-    common = reading.xpos[t] in _COMMON and reading.upos[t] != "PROPN" and reading.entity_of[t] is None
-    if common and not closed and word not in _CAPITAL:
-        # "Army chief X", not "Prime Minister X"
-        closed = word == "Former" or reading.document.words[t + 1][:1].islower()
-    return closed and word != "I" and word[0].isupper() and word[1:] == word[1:].lower()
+    return (closed or _is_common(reading, t)) and word != "I" and word[0].isupper() and word[1:] == word[1:].lower()
+
+
+def _is_common(reading: Reading, t: int) -> bool:
+    """Whether a word that begins a sentence is no part of a name: of "Former president X", not "Prime Minister X"."""
+    word, following = reading.document.words[t], reading.document.words[t + 1 : t + 2]
+    if reading.xpos[t] not in _COMMON or reading.upos[t] == "PROPN" or reading.entity_of[t] is not None:
+        return False
+    if word in OFFICES or word.lower() in _PROPER:
+        return False
+    return word == "Former" or not following or following[0][:1].islower()
 
 
 def _space(reading: Reading, before: Piece, after: Piece, word: str) -> bool:

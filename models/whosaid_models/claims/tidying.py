@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from whosaid_models.claims import clauses
-from whosaid_models.claims.connectives import CONNECTIVES, LONGEST_PHRASE, PHRASES
+from whosaid_models.claims.connectives import CONNECTIVES, INSERTED, INSERTED_PHRASES, LONGEST_PHRASE, PHRASES
 from whosaid_models.claims.drafts import Piece
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
@@ -24,7 +24,8 @@ class Tidying:
     def tidy(self, pieces: list[Piece]) -> list[Piece]:
         """Drop connectives, and marks that lost their partner, at the edges and where words were taken out."""
         kept = [p for p in self._without_phrase(pieces) if not self._connective(p, pieces)]
-        kept = self._without_stray_marks(kept)
+        kept = self._without_stray_marks(self._without_inserted(kept))
+        kept = self._unbracketed(kept)
         while kept and self._is_edge(kept[0]) and not _opens([self._word(p) for p in kept]):
             kept.pop(0)
         while kept and (self._is_edge(kept[-1]) or self._hangs(kept[-1])):
@@ -42,14 +43,54 @@ class Tidying:
                 return pieces[length:]
         return pieces
 
+    def _without_inserted(self, pieces: list[Piece]) -> list[Piece]:
+        """Leave out what leads over to a clause from its middle: "Larn, for her part, left", "Larn however left".
+
+        Of a pair of commas the first stays: "In May, for example, Larn left" keeps one.
+        """
+        r, at = self.reading, 0
+        out: list[Piece] = []
+        while at < len(pieces):
+            length = self._inserted(pieces, at)
+            behind = pieces[at + length] if length and at + length < len(pieces) else None
+            if length and out and behind is not None and self._word(out[-1]) == "," and self._word(behind) == ",":
+                length += 1
+            out += pieces[at : at + 1] if not length else []
+            at += length or 1
+        return out if any(p.token < 0 or r.upos[p.token] != "PUNCT" for p in out) else pieces
+
+    def _inserted(self, pieces: list[Piece], at: int) -> int:
+        """How many pieces from one on lead over to their clause; 0 where it begins with them or they say something."""
+        r, first = self.reading, pieces[at].token
+        if at == 0 or first < 0 or pieces[at].text is not None:
+            return 0
+        word = r.document.words[first].lower()
+        if word in INSERTED and r.upos[first] == "ADV" and r.relations[first] == "advmod":
+            return int(r.upos[r.heads[first]] in ("VERB", "AUX", "NOUN") and clauses.is_predicate(r, r.heads[first]))
+        for length in range(2, LONGEST_PHRASE + 1):
+            phrase = pieces[at : at + length]
+            if " ".join(self._word(p).lower() for p in phrase) in INSERTED_PHRASES:
+                ends = phrase[-1].token + 1
+                after = r.document.words[ends : ends + 1]
+                return length if self._word(pieces[at - 1]) == "," and after in ([","], ["."]) else 0
+        return 0
+
+    def _unbracketed(self, pieces: list[Piece]) -> list[Piece]:
+        """Leave out the bracket that a claim begins with, and its partner: "(She) left", "(the court agreed)"."""
+        opened = self._word(pieces[0]) if pieces else ""
+        if opened not in ("(", "["):
+            return pieces
+        mark = ")" if opened == "(" else "]"
+        closing = next((i for i, p in enumerate(pieces) if self._word(p) == mark), 0)
+        return [p for i, p in enumerate(pieces) if i not in (0, closing)] if closing else pieces
+
     def _hangs(self, last: Piece) -> bool:
-        """Whether the last word is a conjunction, a possessive ending or a "who" of which the rest was taken out."""
+        """Whether the last word is a conjunction, an ending, a "who" or an "in" of which the rest was taken out."""
         r, t = self.reading, last.token
-        return (
-            t >= 0
-            and last.text is None
-            and (r.relations[t] == "cc" or r.xpos[t] in ("POS", "WDT") or self._word(last) == "who")
-        )
+        if t < 0 or last.text is not None:
+            return False
+        governs = r.relations[t] == "case" and r.upos[t] == "ADP" and r.heads[t] > t  # not "the man they spoke to"
+        return governs or r.relations[t] == "cc" or r.xpos[t] in ("POS", "WDT") or self._word(last) == "who"
 
     def _connective(self, piece: Piece, pieces: list[Piece]) -> bool:
         if piece.token < 0 or piece.text is not None:

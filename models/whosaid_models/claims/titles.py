@@ -13,7 +13,7 @@ _NO_TITLES = YEAR_OLD | {"the", "a", "an", "'s", "’s"}
 # Ranks and courtesies that are no part of the office beside them: "Prime Minister Sheikh X", "Institute Dr. X".
 _RANKS = frozenset(
     "mr mrs ms miss dr prof rev hon sheikh sheikha sir dame hh hrh he lt col gen maj capt sgt cpl adm brig md "
-    "pol engr".split()
+    "pol engr admiral brigadier colonel commodore lieutenant rear sergeant".split()
 )
 _BRACKET = 5  # the most tokens of a bracket between a body's name and an office
 
@@ -45,7 +45,7 @@ def _words_until(r: Reading, wording: Wording, entity: EntityReading, t: int) ->
     while t >= sentence:
         if before and (opening := _bracket(r, t, sentence)) is not None:
             t = opening  # "Lorn Port Authority (LPA) President X"
-        if not _in_title(r, t, before) or wording.outside(t, entity.last - 1):
+        if not _in_title(r, t, before) or _beside(r, t, entity) or wording.outside(t, entity.last - 1):
             break
         before.insert(0, t)
         t -= 1
@@ -104,6 +104,14 @@ def _bracket(r: Reading, t: int, begin: int) -> int | None:
         return None
     opening = next((o for o in range(t - 1, max(begin, t - _BRACKET), -1) if words[o] == "("), begin)
     return opening - 1 if opening > begin and r.upos[opening - 1] == "PROPN" else None
+
+
+def _beside(r: Reading, t: int, entity: EntityReading) -> bool:
+    """Whether a word says of the clause what a name is the subject of: "For six years Berg led the club"."""
+    if not r.relations[t].startswith("obl") or bare(r, t) in _RANKS:
+        return False
+    inside = range(entity.first, entity.last)
+    return any(r.relations[n].startswith("nsubj") and r.heads[n] == r.heads[t] for n in inside)
 
 
 def _in_title(r: Reading, t: int, before: list[int]) -> bool:

@@ -21,6 +21,8 @@ _LEFT_ALONE = frozenset("about after against at for from in into of on over thro
 # Nouns that say when, where, how or why what is said behind them happened: "the way it fell".
 _MANNERS = frozenset("day degree extent moment month morning night place reason time way week year".split())
 _AGAINST = frozenset({"but", "yet"})
+# "They met, in which they agreed": without the two words the clause is a statement that holds.
+_WHEREIN = frozenset({"after", "at", "during", "following", "in"})
 # Words that no subject begins with.
 _NO_BEGINNINGS = frozenset({"ADV", "AUX", "CCONJ", "PUNCT", "SCONJ"})
 
@@ -38,11 +40,21 @@ class Wording(Participles):
             Unit.REDUCED: self.adnominal,
             Unit.PARTICIPLE: self.participle,
         }.get(unit, self._finite)
-        pieces = build(root)
+        pieces = self._without_which(build(root), unit)
         pieces = self.joined(self._tidying.closed(self.tidy(pieces)), root) if pieces else None
         if not pieces or self._asks(pieces[0], root) or self._without_subject(pieces[0]):
             return None
         return None if self._incomplete(pieces[-1], root) or not self._has_verb(pieces, root) else pieces
+
+    def _without_which(self, pieces: list[Piece] | None, unit: Unit) -> list[Piece] | None:
+        """Leave out "in which" before a clause that the tree hangs on no noun; "through which" makes no claim."""
+        if not pieces or len(pieces) < 3 or unit not in (Unit.ADVERBIAL, Unit.PARATAXIS):
+            return pieces
+        first, second = (p.token for p in pieces[:2])
+        which = second >= 0 and self.reading.xpos[second] == "WDT" and first == second - 1
+        if not which or self.reading.upos[first] != "ADP":
+            return pieces
+        return pieces[2:] if self.reading.document.words[first].lower() in _WHEREIN else None
 
     def _incomplete(self, last: Piece, root: int) -> bool:
         """Whether a clause ends in an active verb that says nothing by itself: "the team became"."""
@@ -107,7 +119,7 @@ class Wording(Participles):
             return words(shared) + words(tokens)
         if any(self.outside(s, root) and set(r.children[s]) & set(tokens) for s in clauses.subjects(r, root)):
             return None  # "Berg's claim that ... put them in a spot": the claim itself belongs to the attribution
-        if r.xpos[root] in ("VBG", "VBN"):
+        if r.xpos[root] in ("VBG", "VBN") or self._is_passive(root):
             return self._absolute(root, tokens)
         return [self._being(root, t) for t in tokens]
 
@@ -136,6 +148,13 @@ class Wording(Participles):
         mark = next((c for c in marks if r.document.words[c].lower() in _SUBORDINATORS), -1)
         return self.units.get(root) is Unit.ADVERBIAL and token < mark == r.subtree(token)[-1] + 1
 
+    def _is_passive(self, root: int) -> bool:
+        """Whether what is tagged as a past tense is a participle: no finite verb is behind "with"."""
+        r = self.reading
+        return r.xpos[root] == "VBD" and any(
+            r.document.words[c].lower() == "with" for c in r.children[root] if c < root
+        )
+
     def _absolute(self, root: int, tokens: list[int]) -> list[Piece] | None:
         """Make an absolute clause finite: "with troops patrolling the streets" -> "troops patrolled the streets"."""
         r = self.reading
@@ -146,7 +165,7 @@ class Wording(Participles):
         past, plural = grammar.is_past(r, r.heads[root]), grammar.is_plural(r, subject)
         at = helpers[0] if progressive else root
         before, after = [t for t in tokens if t < at], [t for t in tokens if t > at]
-        if r.xpos[root] == "VBN":
+        if progressive or r.xpos[root] != "VBG":
             return [*words(before), insertion(grammar.copula(plural=plural, past=past)), *words([at, *after])]
         form = grammar.inflect(r.document.words[root], "VBD" if past else "VBP" if plural else "VBZ")
         return [*words(before), Piece(token=root, text=form, edit=EditKind.INFLECT), *words(after)] if form else None
@@ -256,6 +275,7 @@ class Wording(Participles):
         if r.upos[noun] not in ("NOUN", "PROPN", "PRON", "NUM") or r.xpos[noun] == "WP":
             return None  # "what she called a mistake": no statement that she called anything so
         antecedent = self.described_by(noun, root)
+        antecedent = antecedent[r.upos[antecedent[0]] == "ADP" :] if antecedent else []  # "(in) the series Larn"
         tokens = self.phrase(root)
         pronoun = next((t for t in tokens if r.xpos[t] in ("WDT", "WP", "WP$", "WRB")), None)
         if pronoun is None and antecedent:
@@ -268,6 +288,9 @@ class Wording(Participles):
             return (
                 words(tokens[: tokens.index(pronoun)]) + words(antecedent) + words(tokens[tokens.index(pronoun) + 1 :])
             )
+        if self._is_part(pronoun, root) and r.heads[pronoun] < pronoun:  # "most of which was lost", not "of which two"
+            at = tokens.index(pronoun)
+            return words(tokens[:at]) + words(antecedent) + words(tokens[at + 1 :])
         if r.xpos[pronoun] == "WP$":
             return [*words(antecedent), insertion("'s", glue=True), *words(rest)]
         if (r.relations[pronoun] == "obj" or (others and r.xpos[pronoun] == "WDT")) and root in rest:
@@ -281,6 +304,12 @@ class Wording(Participles):
         if r.xpos[pronoun] == "WRB" and r.document.words[pronoun].lower() == "where" and tokens[0] == pronoun:
             return [*words(rest), insertion("in"), *words(antecedent)]
         return None
+
+    def _is_part(self, pronoun: int, root: int) -> bool:
+        """Whether a pronoun behind a preposition stays in its place: "most of which was lost", "of which most was"."""
+        r = self.reading
+        cases = [r.document.words[c].lower() for c in r.children[pronoun] if r.relations[c] == "case"]
+        return bool(cases) and (r.heads[pronoun] != root or "of" in cases)
 
     def _object_place(self, root: int, tokens: list[int]) -> int:
         """Where a relative clause's object belongs: behind the verb, or the preposition that is left alone."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whosaid_models.reader.trees import children_of, is_below
+from whosaid_models.reader.subordinate import Tree
+from whosaid_models.reader.trees import is_below
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _JOINTS = frozenset({"and", "&", "as", "plus"})
+_REACH = 100  # words between a verb and what is coordinated with it, at most
 # What makes a conjunct a clause of its own.
 _CLAUSAL = ("nsubj", "csubj", "expl", "cop", "aux")
 # Clauses that a noun behind them may belong into.
@@ -18,7 +20,7 @@ _INNER = ("advcl", "xcomp", "ccomp", "conj")
 def like_conjuncts(
     words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
 ) -> tuple[list[int], list[str]]:
-    """Hang a noun that is coordinated with a verb on the noun that it is an item with; a gerund likewise.
+    """Hang a noun coordinated with a verb on the noun that it is an item with; gerunds and infinitives likewise.
 
     "She won the gold in 2010 and the silver in 2014": not with "won" but with "the gold". "An order was issued
     accepting it and asking them to stay": with "accepting". Returns heads and relations.
@@ -26,15 +28,19 @@ def like_conjuncts(
     tree = _Tree(words, upos, xpos, list(heads), list(relations))
     for t, relation in enumerate(relations):
         verb = tree.heads[t]
-        if relation != "conj" or upos[verb] != "VERB" or t < verb or tree.is_clause(t):
+        if relation != "conj" or not 0 < t - verb < _REACH:
             continue
         first = -1
-        if upos[t] in _NOUNS and tree.is_joined(t) and tree.is_finite(verb):
+        if tree.is_infinitive(t) and not tree.is_infinitive(verb):
+            first = tree.infinitive_before(verb, t)
+        elif upos[verb] != "VERB" or tree.is_clause(t):
+            continue
+        elif upos[t] in _NOUNS and tree.is_joined(t) and tree.is_finite(verb):
             first = tree.noun_before(verb, t)
         elif xpos[t] == "VBG" and xpos[verb] != "VBG" and tree.is_joined(t):
             first = tree.gerund_before(verb, t)
         if first >= 0:
-            tree.hang(t, first)
+            tree.hang(t, first, "conj")
     return tree.heads, tree.relations
 
 
@@ -51,35 +57,23 @@ def flat_lists(
             middle = tree.heads[t]
             first = tree.heads[middle]
             alike = upos[t] in _NOUNS and upos[middle] in _NOUNS and upos[first] in _NOUNS
-            begin = tree.begin(middle)
+            begin = tree.leftmost(middle)
             if not alike or tree.joint(middle) >= 0 or "," not in (words[begin - 1], words[begin]):
                 break
             if any(tree.is_clause(i) for i in (first, middle, t)):
                 break
-            tree.hang(t, first)
+            tree.hang(t, first, "conj")
     return tree.heads, tree.relations
 
 
-class _Tree:
-    """A tree while it is mended."""
-
-    def __init__(
-        self, words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: list[int], relations: list[str]
-    ) -> None:
-        self.words, self.upos, self.xpos = words, upos, xpos
-        self.heads, self.relations = heads, relations
-        self.children = children_of(heads)
-
-    def hang(self, t: int, head: int) -> None:
-        self.children[self.heads[t]].remove(t)
-        self.children[head] = sorted([*self.children[head], t])
-        self.heads[t] = head
+class _Tree(Tree):
+    """A tree while its lists are mended."""
 
     def is_clause(self, t: int) -> bool:
         return any(self.relations[c].startswith(_CLAUSAL) for c in self.children[t])
 
     def is_finite(self, verb: int) -> bool:
-        return self.xpos[verb] in _FINITE or any(self.relations[c].startswith("aux") for c in self.children[verb])
+        return self.xpos[verb] in _FINITE or bool(self.auxiliaries(verb))
 
     def joint(self, t: int) -> int:
         """The conjunction of an item; -1 for none."""
@@ -92,12 +86,9 @@ class _Tree:
     def has_preposition(self, t: int) -> bool:
         return any(self.relations[c] == "case" and c < t for c in self.children[t])
 
-    def begin(self, t: int) -> int:
-        return min([t, *(self.begin(c) for c in self.children[t] if c < t)])
-
     def noun_before(self, verb: int, t: int) -> int:
         """The noun below a verb that one behind it is an item with; -1 for none."""
-        between = [c for c in self.children[verb] if verb < c < t and self.relations[c] not in ("punct", "mark")]
+        between = [c for c in sorted(self.children[verb]) if verb < c < t and self.relations[c] != "punct"]
         last = between[-1] if between else -1
         if last >= 0 and self.relations[last] in _INNER:
             return last if self.upos[last] in _NOUNS else self.noun_before(last, t)
@@ -106,6 +97,14 @@ class _Tree:
         fits = [c for c in objects if self.has_preposition(c) == governed]
         bare = [c for c in fits if self.relations[c] == "obj"]
         return next(iter(bare or fits[-1:] or (() if governed else objects[-1:])), -1)
+
+    def is_infinitive(self, t: int) -> bool:
+        return any(self.xpos[c] == "TO" and self.relations[c] == "mark" for c in self.children[t])
+
+    def infinitive_before(self, verb: int, t: int) -> int:
+        """The last infinitive right below a word and before another that is coordinated with it; -1 for none."""
+        below = [c for c in self.children[verb] if verb < c < t and self.relations[c] in ("acl", "advcl", "xcomp")]
+        return max((c for c in below if self.is_infinitive(c)), default=-1)
 
     def gerund_before(self, verb: int, t: int) -> int:
         """The gerund that another behind it is an item with: below the verb, or what the verb is below of."""

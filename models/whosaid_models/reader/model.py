@@ -26,7 +26,7 @@ from whosaid_models.reader.coordination import flat_lists, like_conjuncts
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
 from whosaid_models.reader.offices import holders_of_offices
-from whosaid_models.reader.participles import listed_gerunds, openings
+from whosaid_models.reader.participles import absolutes, listed_gerunds, openings
 from whosaid_models.reader.pieces import WordPieces
 from whosaid_models.reader.prepositions import REPAIRS
 from whosaid_models.reader.projective import projective_trees
@@ -44,6 +44,7 @@ from whosaid_models.reader.repair import (
     whole_names,
     words_are_no_marks,
 )
+from whosaid_models.reader.roots import nominal_roots
 from whosaid_models.reader.subordinate import clefts, leading_participles, relative_clauses
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_labels, check_manifest, damaged
 from whosaid_models.reader.windows import Window, cut, encode, windows_of
@@ -152,7 +153,7 @@ class ArticleReader:
         heads, relations = tails_of_appositions(document.words, upos, heads, relations)
         heads, relations = names_after_appositions(document.words, upos, heads, relations, entities)
         heads, relations = clefts(document.words, upos, xpos, heads, relations)
-        for mend in (leading_participles, relative_clauses, listed_gerunds, openings):
+        for mend in (leading_participles, relative_clauses, listed_gerunds, absolutes, openings):
             heads, relations = mend(document.words, upos, xpos, heads, relations, begins)
         heads, relations = clauses_of_names(names, heads, relations)
         heads, relations = finite_conjuncts(document.words, xpos, heads, relations)
@@ -161,6 +162,7 @@ class ArticleReader:
         heads, relations = bearers_of_offices(document.words, upos, heads, relations, entities)
         heads, relations = holders_of_offices(document.words, upos, heads, relations, entities, begins)
         heads = over_appositions(heads, relations)
+        heads, relations = nominal_roots(document.words, upos, xpos, heads, relations)
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)
         xpos, relations = past_tenses(document.words, xpos, heads, relations, begins)

@@ -45,6 +45,33 @@ def listed_gerunds(
     return tree.heads, tree.relations
 
 
+def absolutes(
+    words: Sequence[str],
+    upos: Sequence[str],
+    xpos: Sequence[str],
+    heads: Sequence[int],
+    relations: Sequence[str],
+    begins: Sequence[int],
+) -> tuple[list[int], list[str]]:
+    """Make a subject of the bare noun before a participle behind "with": "with her rivals jailed".
+
+    ``begins``: the first word of each sentence, which none of these opens. Returns heads and relations.
+    """
+    tree = Tree(words, upos, xpos, list(heads), list(relations))
+    for verb, tag in enumerate(xpos):
+        mark = next((c for c in tree.children[verb] if relations[c] in ("mark", "case")), verb)
+        if tag not in ("VBN", "VBD") or mark >= verb or words[mark].lower() != "with" or tree.auxiliaries(verb):
+            continue
+        between = [c for c in tree.children[verb] if mark < c < verb and upos[c] in _NOUNS]
+        bare = [c for c in between if not any(relations[k] == "case" and k < c for k in tree.children[c])]
+        if mark in begins or len(bare) != 1 or not relations[bare[0]].startswith(("obl", "obj", "nsubj")):
+            continue
+        tree.relations[bare[0]] = "nsubj:pass"
+        if relations[verb] in ("conj", "parataxis"):
+            tree.relations[verb] = "advcl"
+    return tree.heads, tree.relations
+
+
 def openings(
     words: Sequence[str],
     upos: Sequence[str],

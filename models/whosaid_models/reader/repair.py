@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from whosaid_models.reader.trees import children_of, is_below
@@ -125,7 +125,8 @@ def lost_subjects(
             continue
         for t in range(min([verb, *group]) - 1, begin - 1, -1):
             bare = upos[t] in _NOMINALS and not any(relations[c].startswith(_NOT_BARE) for c in children[t])
-            if bare and words[t].lower() not in _TIMES and _misplaced(heads, relations, t, verb):
+            misplaced = _misplaced(heads, relations, t, verb) or _is_surplus(heads, relations, children, t, verb)
+            if bare and words[t].lower() not in _TIMES and misplaced:
                 if not is_below(heads, verb, t):
                     children[heads[t]].remove(t)
                     children[verb].append(t)
@@ -351,6 +352,15 @@ class _Tree:
 
     def _end(self, t: int) -> int:
         return max([t + 1, *(self._end(c) for c in self.children[t] if c > t)])
+
+
+def _is_surplus(
+    heads: Sequence[int], relations: Sequence[str], children: Mapping[int, Sequence[int]], t: int, verb: int
+) -> bool:
+    """Whether the verb of saying has another subject than this one: "Someone told me Larn had warned them"."""
+    if relations[verb] != "ccomp" or heads[t] != heads[verb] or relations[t] not in _SUBJECTS:
+        return False
+    return any(c != t and relations[c] in _SUBJECTS for c in children[heads[verb]])
 
 
 def _misplaced(heads: Sequence[int], relations: Sequence[str], t: int, verb: int) -> bool:

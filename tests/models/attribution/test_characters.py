@@ -45,6 +45,21 @@ def test_a_name_ends_before_an_office_of_several_words(reading_of):
     ]
 
 
+def test_a_bodys_name_ends_before_the_office_and_rank_of_whom_it_employs(reading_of):
+    entities = [("Lorn Port Authority Chairman Rear Admiral", "Organization"), ("Ida Orlov", "Person")]
+    reading = reading_of("Lorn Port Authority Chairman Rear Admiral Ida Orlov spoke .", entities=entities)
+    assert "Lorn Port Authority" in names(reading)
+
+
+def test_a_surname_without_its_article_is_the_only_bearers(reading_of):
+    entities = [("Omar El - Halim", "Person"), ("Mr Halim", "Person")]
+    reading = reading_of("Omar El-Halim left . Mr Halim came back .", entities=entities)
+    assert [len(c.mentions) for c in gather_cast(reading).characters] == [2]
+    entities.insert(1, ("Ida El - Halim", "Person"))
+    reading = reading_of("Omar El-Halim met Ida El-Halim . Mr Halim came back .", entities=entities)
+    assert [len(c.mentions) for c in gather_cast(reading).characters][:2] == [1, 1]
+
+
 def test_a_noun_without_a_capital_is_nobodys_name(reading_of):
     entities = [("embassy", "Organization"), ("Castleton", "Location")]
     assert names(reading_of("The embassy in Castleton closed .", entities=entities)) == ["Castleton"]

@@ -97,3 +97,37 @@ def test_a_participle_is_said_of_nobody_else(extractor, text, expected, unwanted
     claims = claims_of(extractor, text)
     assert expected in claims
     assert not any(unwanted in c for c in claims)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferries will stop when the bridge opens.",
+        "The office must be asked before a house is sold in Larn.",
+        "The ferries will run as long as the port is open.",
+    ],
+)
+def test_a_time_that_need_not_come_is_no_claim(extractor, text):
+    assert claims_of(extractor, text) == {text}
+
+
+def test_a_time_that_came_is_one(extractor):
+    claims = claims_of(extractor, "The ferries stopped when the bridge opened in May.")
+    assert "The bridge opened in May." in claims
+
+
+def test_what_is_behind_with_has_its_verb(extractor):
+    claims = claims_of(extractor, "Ida Holm won a fourth term in May with her rivals imprisoned or exiled.")
+    assert "Ida Holm's rivals were imprisoned or exiled." in claims
+
+
+@pytest.mark.parametrize(
+    ("text", "unwanted"),
+    [
+        ("The trial opened on Monday, five years after the ferry sank.", "is five years"),
+        ("The clubs of Lorn signed a memorandum of understanding (MoU) on Friday.", "MoU is"),
+        ("The bank told its small and medium enterprise (SME) customers to wait.", "SME is"),
+    ],
+)
+def test_a_time_or_an_abbreviation_is_nothing_that_something_is(extractor, text, unwanted):
+    assert not any(unwanted in c for c in claims_of(extractor, text))

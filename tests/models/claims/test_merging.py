@@ -48,6 +48,15 @@ def test_neighbours_in_one_paragraph_are_not_merged_by_likeness():
     assert not say_the_same(a, b)
 
 
+def test_claims_of_several_paragraphs_that_differ_in_a_word_are_two():
+    rice, tea = (
+        f"The first shipment of farm goods from the port of Larn to Sarnia included {x}." for x in ("rice", "tea")
+    )
+    assert not say_the_same(comparable(rice, paragraph=4), comparable(tea, paragraph=6))
+    fuller = f"{rice[:-1]} and salt."
+    assert say_the_same(comparable(rice, paragraph=4), comparable(fuller, paragraph=6))
+
+
 def test_what_somebody_is_is_one_claim_whoever_says_it_and_however_fully():
     def says(who, what):
         return Comparable(content_words(f"{who} is {what}."), what, 3, headline=False, described=content_words(who))

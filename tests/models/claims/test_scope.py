@@ -40,6 +40,8 @@ def test_each_claim_has_what_is_for_all_items_and_nothing_of_the_others(extracto
     [
         "Per Holm played an important and pioneering role in the strike.",
         "The strike lasted through a long, cold winter in Larn.",
+        "Three of the victims were nurses, farmers and teachers.",
+        "The soup is a mixture of barley and beans.",
     ],
 )
 def test_what_describes_one_thing_stays_whole(extractor, text):

@@ -44,3 +44,25 @@ def test_the_comma_of_an_opening_phrase_stays_where_the_phrase_lost_its_end(read
     tree["team"] = ("NOUN", "played", "obj")
     reading = reading_of("Despite rain and snow , the team played .", [], tree)
     assert text(reading, Tidying(reading).tidy(words([0, 1, 4, 5, 6, 7]))) == "Despite rain the team played"
+
+
+def test_brackets_around_what_a_claim_begins_with_go(reading_of):
+    tree = {"She": ("PRON", "left", "nsubj"), "left": ("VERB", None, "root")}
+    for sentence in ("( She ) left", "[ She ] left", "( She left )"):
+        reading = reading_of(sentence, tree=tree)
+        assert text(reading, Tidying(reading).tidy(words([0, 1, 2, 3]))) == "She left"
+
+
+def test_a_preposition_that_lost_its_noun_goes_and_one_behind_its_verb_stays(reading_of):
+    tree = {
+        "the": ("DET", "town", "det"), "town": ("NOUN", None, "root"), "in": ("ADP", "Lorn", "case"),
+        "Lorn": ("PROPN", "town", "nmod"),
+    }  # fmt: skip
+    reading = reading_of("the town in Lorn", tree=tree)
+    assert text(reading, Tidying(reading).tidy(words([0, 1, 2]))) == "the town"
+    tree = {
+        "the": ("DET", "town", "det"), "town": ("NOUN", None, "root"), "they": ("PRON", "lived", "nsubj"),
+        "lived": ("VERB", "town", "acl:relcl"), "in": ("ADP", "town", "case"),
+    }  # fmt: skip
+    reading = reading_of("the town they lived in", tree=tree)
+    assert text(reading, Tidying(reading).tidy(words([0, 1, 2, 3, 4]))) == "the town they lived in"

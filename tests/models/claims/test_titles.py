@@ -37,6 +37,11 @@ def said_of(extractor):
             {"Prime Minister."},
         ),
         (
+            "The quay was opened on Monday. Lorn Port Authority Chairman Rear Admiral Ola Berg thanked the builders.",
+            "Ola Berg",
+            {"Lorn Port Authority Chairman."},
+        ),
+        (
             "Votes were counted in Selm. Lorn Football Confederation (LFC) President Ana Ruiz resigned on Monday.",
             "Ana Ruiz",
             {"Lorn Football Confederation (LFC) President."},

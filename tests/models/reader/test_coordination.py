@@ -68,3 +68,21 @@ def test_a_list_has_one_first_item(joint, head):
         """
     # "Larn, and Lorn with Lurn" is no list of three.
     assert mended(flat_lists, table.replace(", ,", "and CC") if joint == "Lorn" else table)["Lurn"] == head
+
+
+def test_an_infinitive_goes_with_an_infinitive():
+    assert (
+        mended(
+            like_conjuncts,
+            """
+            plan NN - root
+            to TO dam mark
+            dam VB plan acl
+            rivers NNS dam obj
+            and CC flood cc
+            too TO flood mark
+            flood VB plan conj
+            """,
+        )["flood"]
+        == "dam"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whosaid_models.reader.participles import listed_gerunds, openings
+from whosaid_models.reader.participles import absolutes, listed_gerunds, openings
 
 UPOS = {"NN": "NOUN", "VB": "VERB", "CC": "CCONJ", "IN": "ADP", "DT": "DET", "MD": "AUX", "PR": "PRON"}
 
@@ -92,3 +92,24 @@ def test_a_participle_behind_an_opening_noun_is_about_it(noun, tag, head, result
 def test_a_day_is_nothing_that_is_issued():
     table = OPENING.format(noun="Monday", tag="NNP", head="said").replace("letter", "Monday")
     assert mended(openings, table) == {}
+
+
+ABSOLUTE = """
+    She PRP won nsubj
+    won VBD - root
+    {with_} IN jailed mark
+    rivals NNS jailed {relation}
+    jailed VBD won {joined}
+"""
+
+
+@pytest.mark.parametrize(
+    ("with_", "relation", "joined", "result"),
+    [
+        ("with", "obl:agent", "conj", {"rivals": ("jailed", "nsubj:pass"), "jailed": ("won", "advcl")}),
+        ("with", "obl", "advcl", {"rivals": ("jailed", "nsubj:pass")}),
+        ("after", "obl", "advcl", {}),
+    ],
+)
+def test_a_noun_between_with_and_a_participle_is_its_subject(with_, relation, joined, result):
+    assert mended(absolutes, ABSOLUTE.format(with_=with_, relation=relation, joined=joined)) == result

@@ -13,6 +13,7 @@ from whosaid_models.reader.repair import (
     whole_names,
     words_are_no_marks,
 )
+from whosaid_models.reader.roots import nominal_roots
 
 
 def test_an_object_before_a_finite_verb_without_subject_is_its_subject():
@@ -208,3 +209,38 @@ def test_a_word_is_no_punctuation():
     assert (upos[1], relations[1]) == ("PUNCT", "punct")
     upos, relations = words_are_no_marks(["The", "law"], ["PUNCT", "NOUN"], ["DT", "NN"], [1, -1], ["punct", "root"])
     assert (upos[0], relations[0]) == ("DET", "det")
+
+
+def test_a_second_subject_of_a_verb_of_saying_is_that_of_what_is_said():
+    # Nobody told me Larn had warned them
+    words = ["Nobody", "told", "me", "Larn", "had", "warned", "them"]
+    upos = ["PRON", "VERB", "PRON", "PROPN", "AUX", "VERB", "PRON"]
+    xpos = ["NN", "VBD", "PRP", "NNP", "VBD", "VBN", "PRP"]
+    relations = ["nsubj", "root", "iobj", "nsubj", "aux", "ccomp", "obj"]
+    heads, mended = lost_subjects(words, upos, xpos, [1, -1, 1, 1, 5, 1, 5], relations, [0])
+    assert (heads[3], mended[3]) == (5, "nsubj")
+
+
+@pytest.mark.parametrize("dateline", [[], ["Larn", ":"]])
+def test_a_noun_at_the_root_is_the_subject_of_the_verb_behind_its_apposition(dateline):
+    words = [*dateline, *["Sarn", "Forum", ",", "a", "club", ",", "is", "closing", "."]]
+    tags = ["NNP", "NNP", ",", "DT", "NN", ",", "VBZ", "VBG", "."]
+    upos = ["PROPN", "PROPN", "PUNCT", "DET", "NOUN", "PUNCT", "AUX", "VERB", "PUNCT"]
+    relations = ["compound", "root", "punct", "det", "appos", "punct", "aux", "parataxis", "punct"]
+    heads = [1, -1, 4, 4, 1, 4, 7, 1, 1]
+    if dateline:
+        tags, upos = ["NNP", ":", *tags], ["PROPN", "PUNCT", *upos]
+        relations = ["root", "punct", *relations]
+        relations[3] = "appos"
+        heads = [-1, 3, 3, 0, 6, 6, 3, 6, 9, 0, 0]
+    forum, verb = len(dateline) + 1, len(dateline) + 7
+    heads, mended = nominal_roots(words, upos, tags, heads, relations)
+    assert (heads[forum], mended[forum], heads[verb], mended[verb]) == (verb, "nsubj", -1, "root")
+    assert heads[-1] == verb
+
+
+def test_a_heading_stays_at_the_root():
+    # Good news , writes Ola
+    before = [1, -1, 3, 1, 3], ["amod", "root", "punct", "parataxis", "nsubj"]
+    tags = ["ADJ", "NOUN", "PUNCT", "VERB", "PROPN"], ["JJ", "NN", ",", "VBZ", "NNP"]
+    assert nominal_roots(["Good", "news", ",", "writes", "Ola"], *tags, *before) == before

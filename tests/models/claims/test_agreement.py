@@ -1,0 +1,47 @@
+"""What is said of a list as a whole, in the claims about its items."""
+
+from __future__ import annotations
+
+import pytest
+
+from whosaid_models.domain import Article
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lena Holt and Idris Quaye were both hurt.", ["Idris Quaye was hurt.", "Lena Holt was hurt."]),
+        (
+            "Lena Holt and Idris Quaye are oyster farmers.",
+            ["Idris Quaye is an oyster farmer.", "Lena Holt is an oyster farmer."],
+        ),
+        (
+            "The provinces of Larn and Lorn were flooded in May.",
+            ["The province of Larn was flooded in May.", "The province of Lorn was flooded in May."],
+        ),
+        (
+            "The rally was held by former MPs Lena Holt and Idris Quaye.",
+            [
+                "Idris Quaye is a former MP.",
+                "Lena Holt is a former MP.",
+                "The rally was held by former MP Idris Quaye.",
+                "The rally was held by former MP Lena Holt.",
+            ],
+        ),
+        (
+            "The bridge is closed because the mayor and the bishop want a tunnel.",
+            [
+                "The bridge is closed because the bishop wants a tunnel.",
+                "The bridge is closed because the mayor wants a tunnel.",
+            ],
+        ),
+    ],
+)
+def test_it_agrees_with_the_item(extractor, text, expected):
+    found = {c.text for c in extractor.extract(Article(text=text)).claims}
+    assert set(expected) <= found, found
+
+
+def test_what_several_are_to_each_other_stays_whole(extractor):
+    text = "Lena Holt and Idris Quaye are neighbours."
+    assert [c.text for c in extractor.extract(Article(text=text)).claims] == [text]
