@@ -112,7 +112,7 @@ def subject_of_list(reading: Reading, head: int) -> int:
         return head
     above = reading.heads[head]
     if reading.relations[head] == "appos" and reading.relations[above].startswith("nsubj"):
-        return above
+        return above  # "the director, X, and the treasurer, Y, were there"
     named = reading.entity_of[head] is not None and _is_place_of(reading, head, above)
     return above if named and reading.relations[above].startswith("nsubj") else -1
 

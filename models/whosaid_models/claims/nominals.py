@@ -10,12 +10,12 @@ from whosaid_models.claims.drafts import Piece, Unit, insertion, words
 from whosaid_models.claims.name_phrases import is_modifier, with_article, without_honorifics
 from whosaid_models.claims.phrases import listed_behind
 from whosaid_models.claims.titles import (
+    KIN,
     STYLES,
     YEAR_OLD,
     bare,
     bygone,
     coordinated_title,
-    is_kin_of_somebody,
     office_words,
     says_of_what,
     title_words,
@@ -133,7 +133,7 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         if not any(r.xpos[t] == "NNS" for t in before):
             return None
     before = office_words(r, before)
-    if _is_attribute(r, entity) or (before and _within_phrase(r, before[0])):
+    if _begins_contact(r, entity) or _is_attribute(r, entity) or (before and _within_phrase(r, before[0])):
         return None
     nouns = [t for t in before if r.upos[t] in ("NOUN", "PROPN") and bare(r, t) not in HONORIFICS]
     if not nouns or not name or r.upos[before[-1]] not in ("NOUN", "PROPN", "ADJ"):
@@ -251,6 +251,12 @@ def _hyphen(r: Reading, t: int) -> bool:
     """Whether a dash joins two parts of a word."""
     tokens = r.document.tokens
     return r.document.words[t] in ("-", "–") and tokens[t - 1].end == tokens[t].begin
+
+
+def _begins_contact(r: Reading, entity: EntityReading) -> bool:
+    """Whether a name begins a clause about the noun before it: "one of the officials X met"."""
+    verbs = (r.heads[t] for t in range(entity.first, entity.last) if r.relations[t].startswith("nsubj"))
+    return any(r.relations[v] == "acl:relcl" and r.heads[v] == entity.first - 1 for v in verbs if v >= 0)
 
 
 def _is_attribute(r: Reading, entity: EntityReading) -> bool:

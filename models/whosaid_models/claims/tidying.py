@@ -11,6 +11,7 @@ from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
 
 _EDGES = frozenset(",;:-–—.\"“”«»''``…!") | {"--", "''", "``", "...", "..", "’", "‘", "'"}
+_BRACKET = 6  # the most tokens of a bracket that a comma stands behind
 _VERBS = ("AUX", "VERB")
 
 
@@ -126,9 +127,14 @@ class Tidying:
 
     def _follows(self, before: Piece, mark: Piece, rest: list[Piece]) -> bool:
         """Whether a mark stands behind its neighbour, or before the subject behind an opening phrase."""
-        if before.token == mark.token - 1:
-            return True
         r, t = self.reading, mark.token + 1
+        behind = mark.token - 1
+        if r.document.words[behind] == ")" and "(" in r.document.words[max(0, behind - _BRACKET) : behind]:
+            while r.document.words[behind] != "(":  # "Larn (2 votes), Sarn"
+                behind -= 1
+            behind -= 1
+        if before.token in (behind, mark.token - 1):
+            return True
         if self._word(mark) != "," or before.token > t or len(rest) < 2 or rest[1].token != t:
             return False
         while (head := r.heads[t]) > t and not r.relations[t].startswith("nsubj"):

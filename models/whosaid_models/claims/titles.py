@@ -17,7 +17,7 @@ _RANKS = frozenset(
     "pol engr admiral brigadier colonel commodore lieutenant rear sergeant".split()
 )
 # Who somebody is to somebody else.
-_KIN = frozenset(
+KIN = frozenset(
     "husband wife widow widower son daughter mother father brother sister partner boyfriend girlfriend fiancé fiancée "
     "cousin uncle aunt nephew niece grandson granddaughter".split()
 )

@@ -223,7 +223,8 @@ class Wording(Participles):
             relation = r.relations[c].split(":")[0]
             if c in self.units or self.outside(c, root):
                 continue
-            if relation in ("obl", "advmod", "advcl") and c < subject[0] and c not in subject and r.xpos[c] != "WRB":
+            marking = r.xpos[c] == "WRB" or r.document.words[c].lower() == "even"  # "even though they lost and left"
+            if relation in ("obl", "advmod", "advcl") and c < subject[0] and c not in subject and not marking:
                 front += self.phrase(c)
             elif relation in ("obj", "obl", "xcomp", "ccomp") and c > root and relation not in own:
                 back += self.phrase(c)
@@ -287,7 +288,7 @@ class Wording(Participles):
             return (
                 words(tokens[: tokens.index(pronoun)]) + words(antecedent) + words(tokens[tokens.index(pronoun) + 1 :])
             )
-        if self._is_part(pronoun, root):  # "most of which was lost"
+        if self._is_part(pronoun, root) and r.heads[pronoun] < pronoun:  # "most of which was lost", not "of which two"
             at = tokens.index(pronoun)
             return words(tokens[:at]) + words(antecedent) + words(tokens[at + 1 :])
         if r.xpos[pronoun] == "WP$":

@@ -11,6 +11,7 @@ from whosaid_models.reader.trees import children_of, is_below
 
 _FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_REACH = 20  # words behind an apposition
 _CLAUSES = frozenset({"acl", "acl:relcl", "appos"})
 # Clauses that a subject's bare verb is finite in: "they say we lose", not "to help them lose".
 _STATED = frozenset({"root", "ccomp", "parataxis", "acl:relcl", "conj"})
@@ -74,6 +75,22 @@ def owners(
         if (second or backward) and not is_below(heads, owned, owner):
             heads[owner], relations[owner] = owned, "nmod:poss"
     return heads, relations
+
+
+def over_appositions(heads: Sequence[int], relations: Sequence[str]) -> list[int]:
+    """Coordinate with a noun what stands behind its apposition: "the head of the port, X, and the mayor of Larn, Y".
+
+    The mayor is beside the head, not beside the port: branches of a tree do not cross. Returns heads.
+    """
+    heads = list(heads)
+    for t, relation in enumerate(relations):
+        if relation != "appos" or not 0 <= heads[t] < t:
+            continue
+        noun = heads[t]
+        for c in range(t + 1, min(len(heads), t + _REACH)):
+            if relations[c] == "conj" and noun < heads[c] < t and is_below(heads, heads[c], noun):
+                heads[c] = noun
+    return heads
 
 
 def clauses_of_names(

@@ -18,6 +18,7 @@ from whosaid_models.reader.attachment import (
     clauses_of_names,
     finite_conjuncts,
     names_with_their_brackets,
+    over_appositions,
     owners,
     present_tenses,
 )
@@ -163,6 +164,7 @@ class ArticleReader:
         heads, relations = objects_of_raising(xpos, heads, relations)
         heads, relations = bearers_of_offices(document.words, upos, heads, relations, entities)
         heads, relations = holders_of_offices(document.words, upos, heads, relations, entities, begins)
+        heads = over_appositions(heads, relations)
         heads, relations = nominal_roots(document.words, upos, xpos, heads, relations)
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)

@@ -54,6 +54,8 @@ def between_two(
         while relations[first] == "nummod" and heads[first] == _end(children, first):
             first = heads[first]  # "between 10 p.m."
         joint = _end(children, first)
+        if words[joint : joint + 2] == [",", "and"] and any(relations[c] == "appos" for c in children[first]):
+            joint += 1  # "between X, the mayor, and Y"
         if first < t or xpos[first] in ("NNS", "NNPS") or words[joint : joint + 1] != ["and"]:
             continue
         if any(relations[c] == "conj" for c in children[first]):

@@ -8,6 +8,7 @@ from whosaid_models.reader.attachment import (
     clauses_of_names,
     finite_conjuncts,
     names_with_their_brackets,
+    over_appositions,
     owners,
     present_tenses,
 )
@@ -95,6 +96,19 @@ def test_a_clause_behind_a_name_is_about_all_of_it():
 def test_a_bare_verb_with_a_subject_is_a_present_tense(subject, tag, relation, expected):
     words, xpos = [subject, "fully", "save"], [tag, "RB", "VB"]
     assert present_tenses(words, xpos, [2, 2, -1], ["nsubj", "advmod", relation]) == [tag, "RB", expected]
+
+
+def test_what_stands_behind_an_apposition_is_beside_its_noun():
+    _, _, _, heads, relations = read("""
+        head NN 6 nsubj
+        of IN 2 case
+        ports NNS 0 nmod
+        Holm NNP 0 appos
+        and CC 5 cc
+        mayor NN 2 conj
+        left VBD -1 root
+    """)
+    assert over_appositions(heads, relations) == [6, 2, 0, 0, 5, 0, -1]
 
 
 @pytest.mark.parametrize("helper", ["will", "to"])
