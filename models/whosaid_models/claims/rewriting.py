@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from whosaid_models.attribution.characters import HONORIFICS, OFFICES
+from whosaid_models.attribution.bodies import OFFICES
+from whosaid_models.attribution.characters import HONORIFICS
 from whosaid_models.claims.articles import agreed
 from whosaid_models.claims.drafts import Draft, Piece
 from whosaid_models.domain import Edit, EditKind, Span
