@@ -7,7 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from whosaid_models.attribution.surnames import courtesy_before, first_bearer, is_run, names_person
+from whosaid_models.attribution.bodies import (
+    BODIES,
+    LONGEST,
+    before_holder,
+    before_office,
+    capitalised_until,
+    past_joint,
+)
+from whosaid_models.attribution.surnames import courtesy_before, first_bearer, is_run, misspelt, names_person
 from whosaid_models.reader.reading import EntityReading, Reading, TokenRange
 
 # Words before a name that belong to its bearer's rank, not to the name.
@@ -19,20 +27,8 @@ HONORIFICS = frozenset(
 )
 _RANKS = frozenset({*HONORIFICS, "rear", "vice", "deputy"})  # words of them
 _PERSON = "Person"
-# What a name ends with that is an organisation's.
-BODIES = frozenset(
-    "ministry office agency department commission party bank court council army police government parliament union "
-    "authority university association committee federation senate assembly institute bureau".split()
-)
-# What a person is, when it stands between a body's name and the person's.
-OFFICES = frozenset(
-    "CEO CFO COO CTO MP MLA SP President Chairman Chairwoman Chair Director Minister Secretary Spokesman Spokeswoman "
-    "Spokesperson Inspector Superintendent Governor Senator Commissioner Chief Head Coach Captain".split()
-)
 _WHEREABOUTS = frozenset({"on", "in", "before", "after", "during", "outside", "near", "about", "against", "to"})
 _PARTS = frozenset("board commission committee congress council department foundation office".split())  # of a body
-_JOINTS = frozenset({"of", "for", "with", "and"})
-_LONGEST = 6  # words that an organisation's name may be extended to
 _NAMED = frozenset({"Person", "Organization", "Location", "Facility", "NORP", "Product", "Misc"})
 
 
@@ -214,49 +210,19 @@ def _whole(reading: Reading, entity: EntityReading) -> EntityReading:
         while last - first > 1 and words[last - 1].islower() and reading.upos[last - 1] == "ADV":
             last -= 1  # "Ruiz further (said)"
     if entity.type == "Organization":  # "Russian" of "Russian Foreign Ministry"
-        last = _capitalised_until(reading, first, last)
+        last = capitalised_until(reading, first, last)
         last += words[last : last + 1] == ["daily"] and reading.upos[last + 1 : last + 2] != ["NOUN"]  # "Lorn daily"
     if entity.type in ("NORP", "Location"):  # the same, seen as a country
-        end = _capitalised_until(reading, first, last)
+        end = capitalised_until(reading, first, last)
         if end > last and words[end - 1].lower() in BODIES:
             return EntityReading(first, end, "Organization")
     if entity.type != _PERSON:
-        last = _past_joint(reading, first, last)
+        last = past_joint(reading, first, last)
     if entity.type != _PERSON and _person_at(reading, last):
-        last = _before_holder(words, first, last)
+        last = before_holder(words, first, last, _RANKS)
     if entity.type == "Organization":
-        last = _before_office(words, first, last)
+        last = before_office(words, first, last)
     return EntityReading(first, last, entity.type)
-
-
-def _before_holder(words: list[str], first: int, last: int) -> int:
-    """The end of a name before what its bearer's holder is: "Lorn Port Authority | Chairman Rear Admiral" Ola Berg."""
-    at = last
-    while at - first > 1 and (words[at - 1] in OFFICES or words[at - 1].lower() in _RANKS):
-        at -= 1
-    return at if any(word in OFFICES for word in words[at:last]) else last
-
-
-def _before_office(words: list[str], first: int, last: int) -> int:
-    """The end of a body's name before an office of several words: "Lorn Air | Chief Executive Officer"."""
-    office = next((t for t in range(first + 1, last - 1) if words[t] in OFFICES), last)
-    rest = {w.lower() for w in words[office - 1 : last]}
-    return last if rest & (BODIES | _JOINTS | {"'s", "’s", "the", "-", "general"}) else office
-
-
-def _past_joint(reading: Reading, first: int, last: int) -> int:
-    """The end of a name that the tagger cut after a joint: "Association of X with | Lorn", "department of | health"."""
-    words, end = reading.document.words, reading.document.sentences[reading.document.sentence_of[first]].last
-    joint = words[last - 1].lower()
-    if joint not in _JOINTS or last - first < 2:
-        return last
-    at = last + (last < end and reading.upos[last] == "DET")
-    if at < end and (following := reading.entity_of[at]) is not None and following.first == at:
-        return min(following.last, end)
-    after = last
-    while joint in ("of", "for") and after < end and reading.upos[after] in ("NOUN", "PROPN", "ADJ"):
-        after += 1
-    return after if after > last else last - 1
 
 
 def _person_at(reading: Reading, token: int) -> bool:
@@ -268,20 +234,12 @@ def _flat_until(reading: Reading, first: int, last: int) -> int:
     """The end of the words that the grammar joins to a person's name and no other entity has."""
     words, sentence = reading.document.words, reading.document.sentences[reading.document.sentence_of[first]]
     while (
-        last < min(sentence.last, first + _LONGEST)
+        last < min(sentence.last, first + LONGEST)
         and reading.entity_of[last] is None
         and words[last][0].isupper()
         and reading.relations[last] in ("flat", "flat:name")
         and first <= reading.heads[last] < last
     ):
-        last += 1
-    return last
-
-
-def _capitalised_until(reading: Reading, first: int, last: int) -> int:
-    """The end of the capitalised words of the same sentence that follow a name and belong to no other."""
-    words, sentence = reading.document.words, reading.document.sentences[reading.document.sentence_of[first]]
-    while last < min(sentence.last, first + _LONGEST) and reading.entity_of[last] is None and words[last][0].isupper():
         last += 1
     return last
 
@@ -307,7 +265,10 @@ def _same(
         if same:
             return same[0]
     if entity.type == _PERSON:
-        fits = [c for c in characters if c.type == _PERSON and names_person(form, c.full)]
+        people = [c for c in characters if c.type == _PERSON]
+        fits = [c for c in people if names_person(form, c.full)]
+        if not fits and len(form) == 1:  # a surname that nobody was introduced by is a slip of the pen
+            fits = [c for c in people if len(c.full) > 1 and misspelt(form[0], c.full[-1])]
     elif entity.type == "Organization":
         fits = [c for c in characters if c.type == entity.type and _names_organisation(reading, form, c)]
     else:
@@ -347,7 +308,9 @@ def _describe(reading: Reading, character: Character) -> None:
         near = (c for c in reading.children[head] if c < last or min(reading.subtree(c)) <= last + 1)
         around = [head, *(c for c in near if c >= last or c < first or character.type == _PERSON)]
         if governor >= 0 and reading.relations[head] in ("appos", "flat", "nmod:desc"):
-            around += [governor, *(c for c in reading.children[governor] if c < governor)]
+            # Not the words of another name: "International Police Organization (Intpol)" is not "the police".
+            own = reading.entity_of[governor] is None or character.type == _PERSON
+            around += [governor, *(c for c in reading.children[governor] if own and c < governor)]
         if (
             governor >= 0
             and reading.relations[head] == "nsubj"

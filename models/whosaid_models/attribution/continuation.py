@@ -7,11 +7,15 @@ from collections import defaultdict
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of
 from whosaid_models.attribution.names import Namer
 from whosaid_models.reader.reading import Reading
+from whosaid_models.text.document import Sentence
 
 # What ties a sentence to the one before it, and how far into it such a word stands.
 _TIES = frozenset({"also", "moreover", "furthermore", "additionally", "besides", "further"})
 _EXAMPLES = frozenset({"example", "instance"})
 _BEGINNING = 5
+_TURNS = frozenset({"but", "however", "yet", "while", "although"})
+# Cues in the past, after which a clause in the past perfect is most likely reported, too.
+_SAID = frozenset({"said", "added", "told", "explained", "stated", "claimed", "noted"})
 _MOSTLY = 0.5  # how much of the sentence before must be the account
 
 
@@ -40,7 +44,8 @@ def continue_accounts(reading: Reading, forest: list[LinkedAttribution], namer: 
         if not told or len(told) < _MOSTLY * len(words) or all(document.quoted[t] for t in words if t in of_token):
             continue
         speaker = forest[told[-1]]
-        if _tied(reading, sentence.first) or _speaks_next(by_sentence[index + 1], namer, speaker):
+        goes_on = _tied(reading, sentence.first) or _shifted(reading, sentence, speaker)
+        if goes_on or _speaks_next(by_sentence[index + 1], namer, speaker):
             speaker.continued.append((sentence.first, sentence.last))
             of_token.update(dict.fromkeys(here, told[-1]))
 
@@ -71,7 +76,25 @@ def _goes_on_about(reading: Reading, index: int, of_token: dict[int, int]) -> bo
 
 def _tied(reading: Reading, first: int) -> bool:
     begin = [w.lower() for w in reading.document.words[first : first + _BEGINNING]]
+    if begin[0] in _TURNS:
+        return False  # "But the river also ..." turns to something else
     return bool(_TIES.intersection(begin)) or (begin[0] == "for" and begin[1] in _EXAMPLES)
+
+
+def _shifted(reading: Reading, sentence: Sentence, speaker: LinkedAttribution) -> bool:
+    """Whether a sentence is reported speech by its tense, in the paragraph of who speaks in the past.
+
+    "The lawyer said Holm was sorry. She had lost her post." (backshift, as in free indirect speech)
+    """
+    words = reading.document.words
+    if _SAID.isdisjoint(w.lower() for w in words[slice(*speaker.cue)]):
+        return False
+    document = reading.document
+    if document.sentences[document.sentence_of[speaker.cue[0]]].paragraph != sentence.paragraph:
+        return False
+    root = next((t for t in range(sentence.first, sentence.last) if reading.heads[t] < 0), -1)
+    helping = (words[c].lower() for c in (reading.children[root] if root >= 0 else ()) if reading.upos[c] == "AUX")
+    return any(word in ("had", "would") for word in helping)
 
 
 def _speaks_next(following: list[LinkedAttribution], namer: Namer, speaker: LinkedAttribution) -> bool:

@@ -10,6 +10,7 @@ from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import Character
 from whosaid_models.attribution.descriptions import noun_at, to_comma
 from whosaid_models.attribution.names import Namer
+from whosaid_models.attribution.pronouns import gender_of, gender_of_noun
 from whosaid_models.attribution.references import References, may_be_called
 from whosaid_models.reader.reading import Reading, TokenRange
 
@@ -28,6 +29,17 @@ _STATE = frozenset({"head", "chief", "vice", "deputy", "prime", "foreign", "stat
 _TITLE = 6
 # From which probability on a pronoun may mean somebody, by the coreference head.
 _MAY_OWN = 0.2
+# ... and from which on a description that varies a name means its bearer.
+_VARIED = 0.45
+_VARIED_AT_ONCE = 0.3  # of one place that names them
+# What people are, besides offices, which tell them from others: newspapers call those whom they have named by them.
+_VARYING = frozenset(
+    "activist actor actress artist athlete author billionaire businessman businesswoman candidate champion citizen "
+    "congressman congresswoman defender entrepreneur footballer forward goalkeeper lawmaker legislator man midfielder "
+    "mogul musician native nominee novelist official parliamentarian player politician rapper resident ruler runner "
+    "senator singer sprinter star striker swimmer tycoon veteran winger woman writer".split()
+)
+_NOT_NOW = frozenset({"former", "another", "other", "second", "third", "new", "unnamed", "unidentified"})
 # People whom others speak of: seldom whoever spoke last.
 SPOKEN_OF = frozenset("victim suspect defendant accused witness source deceased caller police".split())
 
@@ -72,7 +84,16 @@ class Described:
         owners = [self.cast.of_token.get(a.token) for a in likely]
         called = self.references.called(noun, mention[0])
         found = [c for c in called if c.type == "Person" and c not in owners and id(c) not in barred]
-        return found[0] if len(found) == 1 else None
+        personal = gender_of(self.reading.document.words[mention[0]]) != ""
+        if len(found) != 1 or (personal and not any(self._somebodys(m) for m in found[0].mentions)):
+            return None  # "his lawyer" is not any lawyer of the article
+        return found[0]
+
+    def _somebodys(self, name: TokenRange) -> bool:
+        """Whether a name is told with whose its bearer is: "his lawyer Ana Ruiz", "Ana Ruiz, Khan's lawyer"."""
+        sentence = self.reading.document.sentences[self.reading.document.sentence_of[name[0]]]
+        around = range(max(sentence.first, name[0] - _TITLE), min(sentence.last, name[1] + _TITLE))
+        return any(self.reading.xpos[t] in ("PRP$", "POS") for t in around)
 
     def office_of(self, mention: TokenRange, barred: set[int]) -> Character | None:
         """Who "the Lorn Party chairman" is: the only person who is called so beside the same name."""
@@ -118,6 +139,41 @@ class Described:
             return named and (c.type == "Person" or may_be_called(c, word))
 
         return likeliest(self.reading, self.cast, noun, fits, self.references.pronoun)
+
+    def varied(self, mention: TokenRange, barred: set[int], last: Character | None) -> Character | None:
+        """Whom "the Lorn Party official" or "the 22-year-old" means, which only says otherwise who is spoken of.
+
+        ``last``: who spoke last. A description that has an article's "the" at its first occurrence brings in nobody
+        new, unless it is an office, which names its holder. The coreference head must take it for who spoke last, or
+        for the person whom the article is about.
+        """
+        r, head = self.reading, self._varying(mention)
+        if head is None:
+            return None
+        words = [w.lower() for w in r.document.words[mention[0] : head + 1]]
+        named = (self.cast.of_token.get(t) for t in range(*mention))
+        if any(c is not None and c.type == "Person" for c in named) or _NOT_NOW.intersection(words):
+            return None
+        gender = gender_of_noun(words[-1])
+
+        def fits(c: Character) -> bool:
+            return c.type == "Person" and id(c) not in barred and c.mentions[0][0] < mention[0]
+
+        found = likeliest(r, self.cast, head, fits, self.references.pronoun, _VARIED)
+        if found is None or not (found is last or self.is_topic(found)):
+            return None
+        likely = (a for a in r.antecedents.get(head, ()) if self.cast.of_token.get(a.token) is found)
+        if max((a.probability for a in likely), default=0.0) < _VARIED_AT_ONCE:
+            return None
+        return found if gender in ("", found.gender or gender) else None
+
+    def _varying(self, mention: TokenRange) -> int | None:
+        """The noun, or the "old" of "the 22-year-old", of a description that may vary a name."""
+        words, head = self.reading.document.words, noun_at(self.reading, mention)
+        if words[head].lower() in _VARYING and self.reading.xpos[head] != "NNS":
+            return head
+        ages = (t for t in range(*mention) if words[t].lower() == "old" and words[t - 2 : t] == ["year", "-"])
+        return next((t for t in ages if self.reading.upos[t + 1 : t + 2] != ["NOUN"]), None)
 
     def fuller(self, noun: str, mention: TokenRange) -> TokenRange | None:
         """The first phrase of the article with the same noun that says more than "the" about it."""

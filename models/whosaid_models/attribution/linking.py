@@ -10,6 +10,7 @@ from whosaid_models.attribution.closing import closing_evidence
 from whosaid_models.attribution.judgements import judgement
 from whosaid_models.attribution.quotations import quotations_beside, quotations_told, quotations_without_cue
 from whosaid_models.attribution.spans import whole_sources
+from whosaid_models.attribution.stances import is_stance, serves
 from whosaid_models.attribution.voices import is_manner, name_behind, sources_of
 from whosaid_models.reader.reading import CueReading, Reading, TokenRange
 
@@ -35,6 +36,8 @@ class LinkedAttribution:
 
 # Verbs that say nothing: a "cue" of these alone is a slip of the tagger.
 _EMPTY = frozenset("is are was were be been being has have had do does did 's ’s 've ’ve".split())
+# ... and that say what follows from something, or is seen to: "this means that", "helped to ensure that".
+_BRINGING_ABOUT = frozenset("ensure ensures ensured ensuring mean means meant meaning".split())
 # How many tokens between two pieces of a content may belong to it after all.
 _TORN = 4
 _READS = frozenset({"read", "reads", "continued", "concluded"})
@@ -47,18 +50,7 @@ _QUOTING = frozenset({"quoting", "citing"})
 # Participles of who passes on what somebody else said, and how much of it must be the same.
 _PASSING_ON = frozenset({"reported", "quoted", "cited", "carried", "relayed"})
 _SAME_WORDS = 0.9
-_ASKING = frozenset("ask asked asks asking wonder wondered wonders wondering inquired questioned".split())
-_QUESTION_WORDS = frozenset("whether if who what why how when where which".split())
-# Words of cues whose clause is always somebody's claim.
-_ASSERTING = frozenset(
-    "say says said saying tell tells told telling think thinks thought believe believes believed claim claims claimed "
-    "add adds added adding announce announces announced argue argues argued arguing clear confirm confirms confirmed "
-    "explain explains explained insist insists insisted note notes noted noting predict predicts predicted report "
-    "reports reported reporting state states stated stating warn warns warned warning write writes wrote".split()
-)
 _AT_ROOT = frozenset({"root", "parataxis"})
-# Who hopes that something will be so does not say that it will.
-_WISHES = frozenset("hope hopes hoped hoping wish wishes wished wishing pray prays prayed praying".split())
 
 
 def link(reading: Reading) -> list[LinkedAttribution]:
@@ -70,7 +62,7 @@ def link(reading: Reading) -> list[LinkedAttribution]:
             continue
         sources = sources_of(reading, cue)
         if sources:
-            stance = _is_stance(reading, cue, contents)
+            stance = is_stance(reading, cue, contents)
             judged = judgement(reading, cue.cue, contents) if stance else None
             stance = stance and judged is None
             found.append(LinkedAttribution(cue.cue, sources, contents, stance, cue.probability, judged=judged))
@@ -212,20 +204,9 @@ def _content_spans(reading: Reading, cue: CueReading) -> list[TokenRange]:
         first = _after_addressee(reading, cue.cue, first, last)
         if first < last and reading.relations[first] == "mark" and reading.document.words[first].lower() == "that":
             first += 1
-        if any(
-            reading.upos[t] not in ("PUNCT", "SYM") and not _serves(reading, cue.cue, t) for t in range(first, last)
-        ):
+        if any(reading.upos[t] not in ("PUNCT", "SYM") and not serves(reading, cue.cue, t) for t in range(first, last)):
             out.append((first, last))
     return out
-
-
-def _serves(reading: Reading, cue: TokenRange, token: int) -> bool:
-    """Whether a word is the cue's own auxiliary, preposition or adverb ("had planned"), which the tagger let slip."""
-    relation = reading.relations[token]
-    adverb = reading.xpos[token] == "RB" and not relation.startswith("ccomp")  # but "said the work is underway"
-    function = relation.startswith(("aux", "cop", "case", "mark")) or relation == "cc" or adverb
-    head = reading.heads[token]
-    return (function and cue[0] <= head < cue[1]) or (relation == "case" and reading.upos[token] == "ADP")
 
 
 def _after_addressee(reading: Reading, cue: TokenRange, first: int, last: int) -> int:
@@ -247,7 +228,8 @@ def _opens(reading: Reading, token: int) -> bool:
 
 def _says_nothing(reading: Reading, cue: TokenRange, contents: list[TokenRange]) -> bool:
     """Whether a cue is auxiliaries and adverbs of which the verb is in the content: "has seldom | called for"."""
-    if all(w.lower() in _EMPTY for w in reading.document.words[cue[0] : cue[1]]):
+    words = {w.lower() for w in reading.document.words[cue[0] : cue[1]]}
+    if words <= _EMPTY or (words & _BRINGING_ABOUT and words <= _BRINGING_ABOUT | _EMPTY | {"that"}):
         return True
     verbs = [t for t in range(*cue) if reading.upos[t] == "VERB"]
     if len(verbs) == 1 and _is_command(reading, verbs[0]):
@@ -262,41 +244,6 @@ def _is_command(reading: Reading, verb: int) -> bool:
     helped = any(relation.startswith(("nsubj", "aux", "mark")) for relation in around)
     opens = verb > 0 and reading.document.words[verb - 1] == "("
     return reading.xpos[verb] in ("VB", "VBP") and (opens or not helped) and reading.relations[verb] in _AT_ROOT
-
-
-def _is_stance(reading: Reading, read: CueReading, contents: list[TokenRange]) -> bool:
-    """Whether the content asserts nothing by itself: no clause of its own ("the decision"), a mere wish, a question.
-
-    Nor where the reader says so of a clause ("is thrilled that", "had requested that"), unless it is plainly said.
-    """
-    cue = read.cue
-    cue_words = {w.lower() for w in reading.document.words[cue[0] : cue[1]]}
-    if cue_words & _WISHES or (cue_words & _ASKING and _is_question(reading, contents)):
-        return True
-    if read.is_stance and not cue_words & _ASSERTING:
-        return True
-    tokens = {t for span in contents for t in range(*span)}
-    roots = [t for t in sorted(tokens) if reading.heads[t] not in tokens and reading.upos[t] != "PUNCT"]
-    return not any(is_clause(reading, t) for t in roots if not _serves(reading, cue, t))
-
-
-def _is_question(reading: Reading, contents: list[TokenRange]) -> bool:
-    """Whether a content begins with, or right after, the word of an indirect question: "asked if the dam is safe"."""
-    first = min(contents)[0]
-    return any(w.lower() in _QUESTION_WORDS for w in reading.document.words[max(0, first - 1) : first + 1])
-
-
-def is_clause(reading: Reading, token: int) -> bool:
-    """Whether a token heads a clause that can be true or false: finite, or with a subject of its own."""
-    children = list(reading.children[token])
-    if reading.xpos[token] in ("VBD", "VBZ", "VBP") or any(
-        reading.relations[c] in ("aux", "cop", "aux:pass") and reading.xpos[c] in ("VBD", "VBZ", "VBP", "MD")
-        for c in children
-    ):
-        return True
-    relations = {reading.relations[c] for c in children}
-    infinitive = any(reading.relations[c] == "mark" and reading.xpos[c] == "TO" for c in children)
-    return bool(relations & {"nsubj", "nsubj:pass", "csubj", "expl", "nsubj:outer"}) and not infinitive
 
 
 def _nested(found: list[LinkedAttribution]) -> list[LinkedAttribution]:

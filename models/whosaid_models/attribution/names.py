@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import HONORIFICS, Cast, Character, head_of
-from whosaid_models.attribution.pronouns import PRONOUNS
+from whosaid_models.attribution.pronouns import PRONOUNS, gender_of
 from whosaid_models.attribution.references import References
 from whosaid_models.reader.reading import Reading, TokenRange
 from whosaid_models.text.document import join_tokens
@@ -23,6 +24,7 @@ _ASIDES = frozenset({"-", "–", "—", ",", "("})
 _PLACED = frozenset({"at", "in", "on", "during", "after", "before"})
 # "the Russian side": the side is the country.
 _SIDES = frozenset({"side"})
+_SURELY = 0.7  # from which probability on "her" of "her website" is written as whose it is
 # "a statement published by KUNA": participles of what an issuer does.
 _ISSUING = frozenset("issued published released written sent posted made carried drafted prepared compiled".split())
 
@@ -37,7 +39,30 @@ class Namer:
     def name(self, mention: TokenRange) -> tuple[str, TokenRange]:
         """Return the name and the tokens it was taken from."""
         tokens = self.name_tokens(mention)
-        return name_text(self.reading, tokens), tokens
+        if (owner := self._owner(tokens)) is None:
+            return name_text(self.reading, tokens), tokens
+        thing = name_text(self.reading, (tokens[0] + 1, tokens[1]))
+        return f"{name_text(self.reading, owner.name)}’s {thing}", tokens
+
+    def _owner(self, name: TokenRange) -> Character | None:
+        """Whose "her website" or, in quotation marks, "my mother" is; None for other names, and where it is unsure."""
+        r, owner = self.reading, name[0]
+        if r.xpos[owner] != "PRP$" or name[1] - owner < 2:
+            return None
+        if (speaker := self.references.participant(owner)) is not None:
+            return speaker
+        gender = gender_of(r.document.words[owner])
+
+        def fits(c: Character) -> bool:
+            return c.type == "Person" and c.gender in ("", gender) and c.mentions[0][0] < owner
+
+        # "According to her website, Holm was born ...": whom the sentence goes on about.
+        following = self.cast.of_token.get(name[1] + 1) if r.document.words[name[1] : name[1] + 1] == [","] else None
+        if following is not None and following.type == "Person" and r.document.words[owner - 1].lower() == "to":
+            return following if following.gender in ("", gender) and gender else None
+        nearest = next((c for _, c in self.cast.before(owner) if c.type == "Person"), None)
+        found = likeliest(r, self.cast, owner, fits, self.references.settled, _SURELY) if gender else None
+        return found if found is nearest else None
 
     def name_tokens(self, mention: TokenRange) -> TokenRange:
         """Return the tokens of the best name for a mention; the mention itself, trimmed, when there is none."""
@@ -119,8 +144,12 @@ class Namer:
             return None
         first = next(m[0] for m in body.mentions if m[0] < brackets <= m[1])
         before = first - 1
+        while before > mention[0] and r.document.words[before].lower() == "the":
+            before -= 1
         if before < mention[0] or r.upos[before] not in ("NOUN", "PROPN"):
             return None
+        if head_of(r, mention) < before:
+            return None  # "the director of the organisation WOLA" is no organisation
         return body if r.document.words[before].islower() or r.document.words[before].isupper() else None
 
     def _is(self, token: int, mention: TokenRange) -> bool:

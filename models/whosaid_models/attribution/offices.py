@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from whosaid_models.attribution.antecedents import likeliest
-from whosaid_models.attribution.characters import BODIES, HONORIFICS, OFFICES, Cast, Character, head_of
+from whosaid_models.attribution.bodies import BODIES, OFFICES
+from whosaid_models.attribution.characters import HONORIFICS, Cast, Character, head_of
 from whosaid_models.attribution.pronouns import ANOTHER
 from whosaid_models.attribution.references import References
 from whosaid_models.reader.reading import Reading, TokenRange

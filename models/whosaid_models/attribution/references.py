@@ -59,6 +59,10 @@ class References:
             character.gender = gender
             self._resolved[token] = character
 
+    def settled(self, token: int) -> Character | None:
+        """Whom a pronoun means by what has been resolved so far."""
+        return self._resolved.get(token)
+
     def speaker(self, token: int) -> Character | None:
         """Whose words a quoted token is; None where it is not quoted or nobody knows."""
         return self._speakers.get(token)

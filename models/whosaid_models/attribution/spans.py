@@ -31,7 +31,8 @@ def whole_sources(reading: Reading, sources: tuple[TokenRange, ...]) -> tuple[To
                 continue
         joined.append((first, last))
     joined = [_without_marks(reading, s) for s in joined]
-    return tuple(_without_addressee(reading, _with_modifiers(reading, s)) for s in joined)
+    modified = (_with_modifiers(reading, s) for s in joined)
+    return tuple(_with_name(reading, _without_addressee(reading, s)) for s in modified)
 
 
 def _without_marks(reading: Reading, span: TokenRange) -> TokenRange:
@@ -52,7 +53,8 @@ def _without_addressee(reading: Reading, span: TokenRange) -> TokenRange:
     """Cut "to the Lorn Post" off "said the father of the boy to the Lorn Post": who was told is no source."""
     first, last = span
     words = [w.lower() for w in reading.document.words[first - 1 : last]] if first else []
-    if words[:1] == ["to"] and "by" in words[:-1]:
+    according = first > 1 and reading.document.words[first - 2].lower() == "according"
+    if words[:1] == ["to"] and "by" in words[:-1] and not according:
         return first + words.index("by"), last  # "stated to Lorn News by the mayor"
     entity = reading.entity_of[last - 1]
     if entity is None or entity.type != "Organization" or entity.last != last:
@@ -113,6 +115,23 @@ def _with_modifiers(reading: Reading, span: TokenRange) -> TokenRange:
                 last = subtree[-1] + 1
         t += 1
     return first, last
+
+
+def _with_name(reading: Reading, span: TokenRange) -> TokenRange:
+    """Take in the name behind an office that the tagger stopped at: "the chief of police (north), Ana Ruiz"."""
+    first, last = span
+    words = reading.document.words
+    if words[last : last + 1] == ["("]:
+        last = next((t + 1 for t in range(last, min(last + _LOST, len(words))) if words[t] == ")"), last)
+    if words[last : last + 1] != [","] or (name := reading.entity_of[last + 1 : last + 2]) in ([], [None]):
+        return span
+    bearer = name[0]
+    if bearer is None or bearer.type not in ("Person", "Organization") or bearer.first != last + 1:
+        return span
+    told = reading.relations[bearer.first] == "appos" and first <= reading.heads[bearer.first] < span[1]
+    told = told and reading.upos[bearer.last : bearer.last + 1] == ["PUNCT"]
+    named = any((e := reading.entity_of[t]) is not None and e.type == bearer.type for t in range(*span))
+    return (first, bearer.last) if told and not named else span
 
 
 def joint_subjects(reading: Reading, span: TokenRange) -> tuple[TokenRange, ...]:

@@ -8,7 +8,6 @@ one of the speakers so far. Nothing is guessed where nobody fits: the mention th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from whosaid_models.attribution.addressees import addressees, who_is_asked
 from whosaid_models.attribution.characters import Character, head_of
@@ -19,6 +18,7 @@ from whosaid_models.attribution.linking import LinkedAttribution, chain_of
 from whosaid_models.attribution.names import ISSUED, Namer
 from whosaid_models.attribution.pronouns import ANOTHER, gender_of, gender_of_noun, is_first_person
 from whosaid_models.attribution.references import References, may_be_called
+from whosaid_models.attribution.speaker import Speaker
 from whosaid_models.reader.reading import Reading, TokenRange
 
 # How far back somebody is looked for, in sentences without quotation marks: who spoke last, and who was spoken of.
@@ -31,22 +31,10 @@ _OWNERS = {"its": "it", "their": "they"}
 _BODIES = frozenset({"organisation", "government"})
 _NO_BODIES = frozenset({"Misc", "Product"})
 _MANY = frozenset({"group", "organisation", "government"})
+_EVIDENCE = frozenset({"analysis", "findings", "poll", "study", "survey"})  # of nobody in particular who spoke before
+_SEVERAL = frozenset({"all", "both", "few", "many", "most", "others", "several", "some"})
 _PARTICIPANTS = frozenset({"i", "me", "you"})
 _CHARACTER_KINDS = {"Person": "person", "Organization": "organisation", "Location": "government"}
-
-
-@dataclass
-class Speaker:
-    """Somebody who has spoken. ``name``: the tokens of the best name; ``last``: the first token of the last mention."""
-
-    name: TokenRange
-    character: Character | None
-    kind: str  # one of SOURCE_TYPES
-    last: int
-    gender: str = ""
-    plural: bool = False
-    nouns: set[str] = field(default_factory=set)  # what the article calls it: "spokesman", "report"
-    mentions: list[TokenRange] = field(default_factory=list)
 
 
 class Speakers:
@@ -59,6 +47,7 @@ class Speakers:
         self.reading, self.references, self.namer, self.kind_of = reading, references, namer, kind_of
         self.cast = namer.cast
         self.so_far: list[Speaker] = []  # who spoke last is last
+        self._by_mention: dict[TokenRange, Speaker] = {}
         self.described = Described(reading, references, namer)
         self._inside: set[int] = set()  # tokens that are somebody's words
         self._asked: dict[int, Character] = {}  # who is asked by whoever is mentioned at a token
@@ -103,13 +92,14 @@ class Speakers:
         )
 
     def _who(self, mention: TokenRange, linked: LinkedAttribution, outer: Speaker | None) -> Speaker:
-        """The speaker that a mention means, remembered as the last one."""
-        speaker = self._meant(mention, linked, outer)
+        """The speaker that a mention means, remembered as the last one; "he said, replying" is one he."""
+        speaker = self._by_mention.get(mention) or self._meant(mention, linked, outer)
         if speaker is None:
             speaker = self._new(mention)
         elif speaker.character is None and self._fuller_than(mention, speaker.name):
             speaker.name = self.namer.name_tokens(mention)
         speaker.mentions.append(mention)
+        self._by_mention[mention] = speaker
         self.namer.known[mention] = speaker.name
         single = mention[1] - mention[0] == 1
         word = self.reading.document.words[mention[0] if single else noun_at(self.reading, mention)]
@@ -119,6 +109,8 @@ class Speakers:
         elif not single and (word.islower() or not self.described.has_name(mention)):
             speaker.nouns.add(word.lower())
         speaker.last = mention[0]
+        if not linked.is_stance:
+            speaker.stated = mention[0]
         if speaker in self.so_far:
             self.so_far.remove(speaker)
         self.so_far.append(speaker)
@@ -150,7 +142,8 @@ class Speakers:
         kind = self.kind_of(name)
         if character is not None and (character.type == "Person" or kind == "person"):
             kind = _CHARACTER_KINDS.get(character.type, kind)
-        return Speaker(name, character, kind, mention[0], gender, self.reading.xpos[head] in ("NNS", "NNPS"))
+        plural = self.reading.xpos[head] in ("NNS", "NNPS") or noun in _SEVERAL
+        return Speaker(name, character, kind, mention[0], gender, plural)
 
     def _bearer(self, name: TokenRange) -> Character | None:
         """The character that a name is of; not the one of whom it tells: "Ruiz's lawyer" is no Ruiz."""
@@ -222,8 +215,8 @@ class Speakers:
         for index in range(document.sentence_of[token], -1, -1):
             sentence = document.sentences[index]
             spoke = [s for s in pool if sentence.first <= s.last < min(token, sentence.last)]
-            if spoke:
-                last = max(spoke, key=lambda s: s.last)
+            if spoke:  # who says something, rather than who is said to have called or praised somebody
+                last = max(spoke, key=lambda s: (s.stated >= sentence.first, s.last))
                 asked = self._asked.get(last.last)
                 return self._speaker_for(asked) if asked and fits(self._speaker_for(asked)) else last
             if kind and steps <= _SUBJECT_REACH:
@@ -286,12 +279,19 @@ class Speakers:
         """Who "the report", "the same official", "the city" is: called so before, described so, or the like."""
         if (own := self.described.holder(mention, barred)) is not None:
             return self._speaker_for(own)
-        r = self.reading
-        mention = to_comma(r, mention)
-        first = mention[0]
-        words = [w.lower() for w in r.document.words[first : mention[1]]]
-        if words[0] not in _DEFINITE or ANOTHER.intersection(words) or self.described.has_name(mention):
+        mention = to_comma(self.reading, mention)
+        words = {w.lower() for w in self.reading.document.words[mention[0] : mention[1]]}
+        if self.reading.document.words[mention[0]].lower() not in _DEFINITE or ANOTHER & words:
             return None
+        if self.kind_of(mention) == "person":
+            last = next((s.character for s in reversed(self.so_far) if s.kind == "person"), None)
+            if (varied := self.described.varied(mention, barred, last)) is not None:
+                return self._speaker_for(varied)
+        return None if self.described.has_name(mention) else self._called(mention, barred)
+
+    def _called(self, mention: TokenRange, barred: set[int]) -> Speaker | None:
+        """Who was called by the noun of a nameless description before, or is rather meant by it than anybody else."""
+        r, first = self.reading, mention[0]
         head = noun_at(self.reading, mention)
         noun = r.document.words[head].lower()
         back = [s for s in reversed(self.so_far) if id(s.character) not in barred]
@@ -312,7 +312,7 @@ class Speakers:
             return issuer
         if characters:  # several: whoever was named last
             return self._speaker_for(max(characters, key=lambda c: max(m for m in c.mentions if m[0] < first)))
-        if "same" in words[1:2] and noun in ("source", "sources") and back:
+        if r.document.words[first + 1].lower() == "same" and noun in ("source", "sources") and back:
             return back[0]
         if likely := self.described.likeliest(mention, kind, barred):
             return self._speaker_for(likely)
@@ -342,7 +342,7 @@ class Speakers:
                 if r.document.words[t].lower() == r.document.words[head_of(r, mention)].lower():
                     break
         sentence_of = r.document.sentence_of
-        for speaker in back:
+        for speaker in back if r.document.words[noun_at(r, mention)].lower() not in _EVIDENCE else ():
             if sentence_of[mention[0]] - sentence_of[speaker.last] > _SPEAKER_REACH:
                 break
             if speaker.kind in _BODIES:
@@ -374,6 +374,8 @@ class Speakers:
             speaker = next((s for s in near if s.kind == "person"), None)
             if speaker is None or speaker.character is None or not self.described.is_topic(speaker.character):
                 return None
+            if r.document.sentence_of[speaker.last] == r.document.sentence_of[mention[0]]:
+                return None  # "the senator spoke after the mogul claimed": two people
             return speaker if gender_of_noun(noun) in ("", speaker.gender or gender_of_noun(noun)) else None
         if kind not in _BODIES or noun not in GENERIC_BODIES or len(own) > 1:
             return None

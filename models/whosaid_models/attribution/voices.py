@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from whosaid_models.attribution.characters import head_of
 from whosaid_models.attribution.spans import joint_subjects, whole_sources
 from whosaid_models.reader.reading import CueReading, Reading, TokenRange
 
 # How many tokens a noun phrase without its modifiers has before its noun at most.
 _SHORT = 6
 _RELATIVE = frozenset({"WP", "WDT"})
+_TOLD = frozenset({"told", "informed", "assured", "reminded", "notified"})
 # What things are done according to.
 _RULES = frozenset(
     "agreement constitution evolution guidelines law laws needs plan plans principles procedure procedures protocol "
@@ -20,13 +22,17 @@ _STEPS = 4
 
 def sources_of(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
     """Return who says what a cue reports, several only where they are named side by side; empty where nobody is."""
+    if _is_told(reading, cue):
+        return ()
     return _one_voice(reading, cue) or _shared_source(reading, cue.cue) or _according_to(reading, cue.cue)
 
 
 def _one_voice(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
     """The subject of the cue, or else the source nearest to it, and those coordinated with that: "Khan and Qureshi"."""
     marked = [s for s in cue.sources if not (len(cue.sources) > 1 and _stands_for_another(reading, s))]
-    marked = [s for s in marked if not _is_spoken_of(reading, s)]
+    marked = [s for s in marked if not _is_spoken_of(reading, s) and not _points(reading, s)]
+    marked = [s for s in marked if reading.document.words[s[0]] != "("] or marked  # "(Lorn News) Rents fell, said X"
+    marked = [_signed(reading, cue.cue, s) for s in marked]
     if (relative := _relative_to_another(reading, cue, marked)) is not None:
         return (relative,)
     spans = [s for s in whole_sources(reading, tuple(marked)) if any(_names_something(reading, t) for t in range(*s))]
@@ -57,6 +63,39 @@ def _is_spoken_of(reading: Reading, span: TokenRange) -> bool:
     """Whether a source is the "it" of "he left it, saying that ...", an object: the subject is who speaks."""
     alone = span[1] - span[0] == 1 and reading.document.words[span[0]].lower() in ("it", "them", "me", "us")
     return alone and reading.relations[span[0]] == "obj"
+
+
+def _points(reading: Reading, span: TokenRange) -> bool:
+    """Whether a source is the "this" of "this means that", which is what was said and nobody."""
+    word = reading.document.words[span[0]].lower()
+    demonstrative = word in ("this", "that", "these", "those") and reading.xpos[span[0]] == "DT"
+    return span[1] - span[0] == 1 and demonstrative and reading.relations[span[0]].startswith("nsubj")
+
+
+def _is_told(reading: Reading, cue: CueReading) -> bool:
+    """Whether a cue says only who was told: "the committee was told that rents fell" does not say by whom."""
+    words = [w.lower() for w in reading.document.words[slice(*cue.cue)]]
+    for t in range(*cue.cue):
+        if reading.document.words[t].lower() not in _TOLD or "by" in words:
+            continue
+        passive = any(reading.relations[c] == "aux:pass" for c in reading.children[t])
+        told = next((c for c in reading.children[t] if reading.relations[c] == "nsubj:pass"), -1)
+        if passive and all(first <= told < last for first, last in cue.sources):
+            return True
+    return False
+
+
+def _signed(reading: Reading, cue: TokenRange, span: TokenRange) -> TokenRange:
+    """What says something, rather than who signed or issued it: "The order, signed by Ana Ruiz, said"."""
+    subject = _subject(reading, cue)
+    by = next((c for c in reading.children[head_of(reading, span)] if reading.relations[c] == "case"), -1)
+    verb = reading.heads[head_of(reading, span)]
+    if by < 0 or reading.document.words[by].lower() != "by" or not 0 <= subject < verb < span[0] or cue[0] < span[1]:
+        return span
+    if reading.xpos[verb] != "VBN" or reading.upos[subject] != "NOUN" or verb in range(*cue):
+        return span
+    first = reading.subtree(subject)[0]
+    return (first, subject + 1) if subject - first < _SHORT else span
 
 
 def _subject(reading: Reading, cue: TokenRange) -> int:

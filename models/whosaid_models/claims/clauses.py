@@ -5,7 +5,7 @@ Works on the dependency tree alone. A *split point* is a token whose subtree lea
 
 from __future__ import annotations
 
-from whosaid_models.attribution.linking import is_clause
+from whosaid_models.attribution.stances import is_clause
 from whosaid_models.claims import grammar
 from whosaid_models.claims.drafts import Unit
 from whosaid_models.reader.reading import Reading

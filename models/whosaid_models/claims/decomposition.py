@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from whosaid_models.attribution.linking import LinkedAttribution, chain_of, is_clause
+from whosaid_models.attribution.linking import LinkedAttribution, chain_of
+from whosaid_models.attribution.stances import is_clause
 from whosaid_models.claims import aged, beside_names, clauses, frames, inclusion, lists, negation, nominals
 from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.claims.wording import Wording

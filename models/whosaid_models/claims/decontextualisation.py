@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import takewhile
 from types import MappingProxyType
 
-from whosaid_models.attribution.characters import OFFICES, Cast, Character
+from whosaid_models.attribution.bodies import OFFICES
+from whosaid_models.attribution.characters import Cast, Character
 from whosaid_models.attribution.countries import Countries
 from whosaid_models.attribution.descriptions import Descriptions
 from whosaid_models.attribution.joint import joint_subject

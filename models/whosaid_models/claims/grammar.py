@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import pairwise
 
-from whosaid_models.attribution.characters import OFFICES
+from whosaid_models.attribution.bodies import OFFICES
 from whosaid_models.reader.reading import Reading
 
 # "I" or "we" and its verb: the form that agrees with a name.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from whosaid_models.attribution.characters import OFFICES
+from whosaid_models.attribution.bodies import OFFICES
 from whosaid_models.claims import agreement, clauses, grammar
 from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.claims.items import Item, not_only, others

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from whosaid_models.attribution.characters import HONORIFICS, OFFICES
+from whosaid_models.attribution.bodies import OFFICES
+from whosaid_models.attribution.characters import HONORIFICS
 from whosaid_models.attribution.offices import bears
 from whosaid_models.claims import clauses, grammar
 from whosaid_models.claims.articles import article_for, indefinite

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whosaid_models.attribution.linking import is_clause
+from whosaid_models.attribution.stances import is_clause
 from whosaid_models.claims import clauses, grammar
 from whosaid_models.claims.drafts import Piece, Unit, insertion, words
 from whosaid_models.claims.participles import Participles
