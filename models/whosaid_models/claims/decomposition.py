@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of, is_clause
-from whosaid_models.claims import clauses, frames, inclusion, lists, negation, nominals
+from whosaid_models.claims import aged, beside_names, clauses, frames, inclusion, lists, negation, nominals
 from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import EntityReading, Reading
@@ -80,7 +80,8 @@ class Decomposer:
         """Return the drafts of all sentences, in the order of the article."""
         drafts: list[Draft] = []
         for index, sentence in enumerate(self.reading.document.sentences):
-            if self.reading.document.words[_last_word(self.reading, sentence)] == "?":
+            main = next((t for t in range(sentence.first, sentence.last) if self.reading.heads[t] < 0), sentence.first)
+            if _asks(self.reading, sentence, main):
                 continue
             drafts += self._sentence(index, sentence)
         return drafts
@@ -90,7 +91,7 @@ class Decomposer:
         wording = Wording(self.reading, units, self._outside)
         for root, unit in sorted(units.items()):
             region = self.regions.of_token[root]
-            if root in self.skip or self._is_cue_clause(root, unit):
+            if root in self.skip or self._is_cue_clause(root, unit) or _asks(self.reading, sentence, root):
                 continue
             if unit is Unit.APPOSITION:
                 for draft in self._nominal(index, root, unit, nominals.apposition(self.reading, wording, root)):
@@ -109,9 +110,19 @@ class Decomposer:
                 draft = Draft(Unit.MAIN, attribution.judged[1], [], index, region)
                 draft.pieces = nominals.judgement(self.reading, wording, *attribution.judged)
                 yield from lists.distribute(self.reading, draft, wording) if draft.pieces else ()
+        yield from self._without_verb(index, sentence, wording)
+
+    def _without_verb(self, index: int, sentence: Sentence, wording: Wording) -> Iterator[Draft]:
+        """What the words beside the names of a sentence, and descriptions by an age, say of their bearers."""
         for entity in self.reading.entities:
             if sentence.first <= entity.first < sentence.last and entity.first not in self.skip:
                 yield from self._around_name(index, wording, entity)
+        for t in range(sentence.first, sentence.last):
+            if t not in self.skip and (phrase := aged.aged(self.reading, t)):
+                yield from self._nominal(index, phrase[-1], Unit.AGE, aged.age(self.reading, t))
+            if t not in self.skip and self.reading.relations[t] == "nmod:poss":
+                counted = beside_names.counted(self.reading, wording, t)
+                yield from self._nominal(index, self.reading.heads[t], Unit.CLASS, counted)
 
     def _told_apart(self, root: int, unit: Unit) -> bool:
         """Whether a clause tells the reader who a bearer of a name is: the article does, inside reported words too."""
@@ -129,7 +140,8 @@ class Decomposer:
             yield from self._nominal(index, last, Unit.AGE, nominals.age(self.reading, wording, entity))
         else:
             yield from self._nominal(index, last, Unit.CLASS, nominals.sort_of(self.reading, wording, entity))
-        yield from self._nominal(index, last, Unit.CLASS, nominals.aside(self.reading, wording, entity))
+        for word in (nominals.aside, beside_names.origin, beside_names.based, beside_names.had):
+            yield from self._nominal(index, last, Unit.CLASS, word(self.reading, wording, entity))
 
     def _taken_back(self, root: int, region: int | None, pieces: list[Piece] | None) -> list[Piece] | None:
         """Negate the clauses that a content consists of where its cue denies it; what they contain stays as it is."""
@@ -208,6 +220,12 @@ class Decomposer:
         if not any(self.regions.of_token[t] == speaker for t in near):
             return False
         return not any(t in self.regions.cue_tokens or t in self.regions.source_tokens for t in near)
+
+
+def _asks(reading: Reading, sentence: Sentence, predicate: int) -> bool:
+    """Whether a predicate is asked: not that of "her words were: 'Why?'", which only tells of a question."""
+    last, quoted = _last_word(reading, sentence), reading.document.quoted
+    return reading.document.words[last] == "?" and (quoted[predicate] or not quoted[last])
 
 
 def _last_word(reading: Reading, sentence: Sentence) -> int:

@@ -19,6 +19,7 @@ from whosaid_models.attribution.pronouns import PRONOUNS, gender_of, is_first_pe
 from whosaid_models.attribution.references import References
 from whosaid_models.attribution.subjects import people_before, thing_before
 from whosaid_models.claims import grammar
+from whosaid_models.claims.aged import Aged
 from whosaid_models.claims.contractions import in_full
 from whosaid_models.claims.drafts import Draft, Piece, Unit, insertion
 from whosaid_models.claims.names import Names
@@ -68,6 +69,7 @@ class Decontextualiser:
         self.short_forms = ShortForms(reading)
         self.descriptions = Descriptions(reading)
         self.offices = Offices(reading, cast, references)
+        self.aged = Aged(reading, cast, references)
         self.names = Names(reading, cast)
         self.countries = Countries(reading, cast)
 
@@ -91,7 +93,9 @@ class Decontextualiser:
                 continue
             word = self._word(piece.token)
             vague |= word in ("latter", "former") and self.reading.upos[piece.token] in ("NOUN", "PRON")
-            if self._stands_for_other(piece.token, word):
+            if word in _DEMONSTRATIVE_SUBJECTS and (phrase := self._described(piece, draft, named, absorbed, phrases)):
+                out += phrase
+            elif self._stands_for_other(piece.token, word):
                 new, certain = self._pronoun(draft, piece, word, named, verbs)
                 vague |= not certain
                 out += new
@@ -102,9 +106,20 @@ class Decontextualiser:
                     or self.short_forms.spelt_out(piece, draft, spelt_out)
                     or self._short_name(piece, draft, named, absorbed)
                 )
+        out = self._as_subject(draft, out)
+        if draft.unit is Unit.AGE and out[0].text is None and self.reading.upos[out[0].token] == "DET":
+            out = []  # "the 35-year-old" without a name tells nobody's age
         resolved = draft.with_pieces(self.short_forms.behind_names(out))
         resolved.context_dependent = vague
         return resolved
+
+    def _as_subject(self, draft: Draft, out: list[Piece]) -> list[Piece]:
+        """What "its" of "its 8,000 residents" stands for is the subject of "has"; nothing where nobody knows what."""
+        owner, *rest = draft.pieces
+        if owner.token < 0 or self.reading.xpos[owner.token] != "PRP$" or not rest or rest[0].text != "has":
+            return out
+        name = out[0].text
+        return [replace(out[0], text=name.removesuffix("'s").removesuffix("'")), *out[1:]] if name else []
 
     def _pronoun(
         self, draft: Draft, piece: Piece, word: str, named: set[int], verbs: dict[int, str]
@@ -115,7 +130,7 @@ class Decontextualiser:
         if word in _DEMONSTRATIVE_SUBJECTS:
             return [piece], not self._points_back(piece.token)
         there = {p.token for p in draft.pieces}
-        if draft.unit not in (Unit.TITLE, Unit.APPOSITION) and self._bound(piece.token, word, there):
+        if draft.unit not in (Unit.TITLE, Unit.APPOSITION, Unit.CLASS) and self._bound(piece.token, word, there):
             return [piece], True
         if speaker := self.themselves.get(piece.token):
             return self.names.one(piece, speaker), True
@@ -300,12 +315,12 @@ class Decontextualiser:
         return subject.type == "Person" and subject.gender in ("", gender) if gender else subject.type != "Person"
 
     def _holder(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
-        """Write the name of who "the army commander" is; empty where that is not certain, or said already."""
-        found = self.offices.meant(piece.token)
+        """Write the name of "the army commander" or "the 35-year-old"; empty where not certain, or said already."""
+        found = self.offices.meant(piece.token) or self.aged.meant(piece.token)
         if found is None:
             return []
         person, end = found
-        description = range(piece.token + 1, end)
+        description = range(piece.token + 1, piece.token + 1 if draft.unit is Unit.AGE else end)
         if id(person) in named or not {p.token for p in draft.pieces}.issuperset(description):
             return []
         named.add(id(person))
@@ -329,7 +344,8 @@ class Decontextualiser:
             return self.names.one(replace(piece, token=noun), fits[0].name)
         if pieces := self._named_elsewhere(piece, noun, named, absorbed):
             return pieces
-        span = self.descriptions.fuller(noun)
+        bare_time = r.relations[noun] == "obl:unmarked"  # "came true this season": no "the season of the league"
+        span = None if bare_time else self.descriptions.fuller(noun)
         said = {r.document.words[p.token].lower() for p in draft.pieces if p.token >= 0}
         if span is None or all(r.document.words[t].lower() in said for t in range(*span) if r.upos[t] in _CONTENT):
             return []
@@ -337,9 +353,15 @@ class Decontextualiser:
             return []
         phrases.add(span)
         absorbed.add(noun)
-        owned = any(r.relations[t] == "nmod:poss" and span[0] <= r.heads[t] < span[1] for t in range(*span))
+        owners = (t for t in range(*span) if r.relations[t] == "nmod:poss")
+        owned = any(r.subtree(t)[0] == span[0] for t in owners)  # not "power of Lorn's drones"
         phrase = Piece(token=noun, text=self.descriptions.text(span), edit=EditKind.RESOLVE_MENTION, origin=span)
-        return [phrase] if owned else [piece, phrase]
+        return [phrase] if owned else [self._definite(piece), phrase]
+
+    def _definite(self, determiner: Piece) -> Piece:
+        """A "the" for the "this" of what is named by its fuller phrase, which points at nothing any more."""
+        pointing = self._word(determiner.token) in _DEMONSTRATIVE_SUBJECTS
+        return replace(determiner, text="the", edit=EditKind.INFLECT) if pointing else determiner
 
     def _named_elsewhere(self, piece: Piece, noun: int, named: set[int], absorbed: set[int]) -> list[Piece]:
         """Write the name of the organisation or country that "the company" or "the country" means; empty otherwise."""

@@ -125,8 +125,8 @@ def is_past(reading: Reading, predicate: int) -> bool:
 
 
 def is_dated(reading: Reading, tokens: list[int]) -> bool:
-    """Whether a phrase names the year of what happened: "founded in 1954"."""
-    said = [reading.document.words[t] for t in tokens]
+    """Whether a phrase names the year of what happened: "founded in 1954", "shot in the 1879 war"."""
+    said = [word for t in tokens if (word := reading.document.words[t]) != "the"]
     years = (y for word, y in pairwise(said) if word.lower() == "in" and len(y) == 4 and y.isdecimal())
     return any(y < _TO_COME for y in years)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from whosaid_models.attribution.characters import HONORIFICS, OFFICES
-from whosaid_models.claims import grammar
+from whosaid_models.attribution.offices import bears
+from whosaid_models.claims import clauses, grammar
 from whosaid_models.claims.articles import article_for, indefinite
-from whosaid_models.claims.drafts import Piece, insertion, words
+from whosaid_models.claims.drafts import Piece, Unit, insertion, words
+from whosaid_models.claims.name_phrases import is_modifier, with_article, without_honorifics
 from whosaid_models.claims.phrases import listed_behind
 from whosaid_models.claims.titles import (
     STYLES,
@@ -13,6 +15,7 @@ from whosaid_models.claims.titles import (
     bare,
     bygone,
     coordinated_title,
+    is_kin_of_somebody,
     office_words,
     says_of_what,
     title_words,
@@ -30,6 +33,7 @@ _DAYS = frozenset("today yesterday tomorrow tonight".split())
 _TIMES = _DAYS | frozenset("day days hour hours minutes month months week weeks year years".split())
 # Nouns that say what sort of word a name is, not what sort of thing its bearer is.
 _OF_WORDS = frozenset("name nickname phrase slogan term theme title word".split())
+_IN_CAPITALS = frozenset({"ngo"})  # what sort of thing a name is, but written as a name is
 _OPENING, _CLOSING = frozenset({",", "(", "-", "–", "—"}), frozenset({",", "(", ")", "-", "–", "—", ".", ";", ":"})
 _LONGEST_ASIDE = 14  # tokens
 _YOUNGEST = 4  # a smaller number after a name is rather a score or a place in a list
@@ -38,40 +42,32 @@ _YOUNGEST = 4  # a smaller number after a name is rather a score or a place in a
 def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | None:
     """Word an apposition: "X, a Y" -> "X is a Y"; the proper name is the subject, whichever comes first."""
     r, head = reading, reading.heads[token]
-    if grammar.is_amount(r, head) or grammar.is_short_form(r, token):
+    if grammar.is_amount(r, head) or any(grammar.is_short_form(r, t) or _is_time(r, t) for t in (head, token)):
         return None  # "rose 5.4 percent, the fastest increase": what it is of is the whole clause
     left, right = wording.noun_phrase(head), wording.noun_phrase(token)
+    if left and r.upos[left[0]] == "ADP" and r.heads[left[0]] != head and _is_named(r, head):
+        left = left[1:]  # "of His Highness X", which the tree takes for one phrase
     if not left or not right or set(left) & set(right) or "ADP" in (r.upos[left[0]], r.upos[right[0]]):
         return None
-    if not _is_named(r, head) and _is_named(r, token):
+    if _is_named(r, token) and (not _is_named(r, head) or _is_office_of(r, head, token)):
         left, right, head, token = right, left, token, head
         behind = listed_behind(r, token, head)
         right = [t for t in right if t not in behind]
     elif _is_named(r, token):
         return None  # two names: a place in a place, an acronym
-    one_of = r.document.words[token].lower() == "one" and any(r.relations[c] == "nmod" for c in r.children[token])
-    if (
-        (r.upos[token] not in ("NOUN", "PROPN", "ADJ") and not one_of)
-        or r.upos[head] not in ("NOUN", "PROPN")
-        or r.xpos[token] == "CD"
-    ):
-        return None
-    if _is_time(r, head) or _is_time(r, token) or _is_short_form(r, head) or _is_short_form(r, token):
-        return None
     bearer = r.entity_of[head]
-    if bearer is not None and bearer.type in ("Date", "Money"):
-        return None  # "in July last year"
-    unlike = bearer is not None and bearer.type not in ("Person", "NORP") and grammar.is_office(r, token)
-    if unlike or all(r.upos[t] == "NUM" for t in right):
+    if not _says_what(r, token) or r.upos[head] not in ("NOUN", "PROPN") or all(r.upos[t] == "NUM" for t in right):
+        return None
+    if bearer is not None and bearer.type not in ("Person", "NORP") and grammar.is_office(r, token):
         return None
     plural = grammar.is_plural(r, head)
     if plural and _is_named(r, head) and (r.xpos[token] == "NN" or grammar.is_office(r, token)):
         # Several cannot be what only one is: "X and a number of others, the minister".
         others = {t for c in r.children[head] if r.relations[c] == "conj" for t in r.subtree(c)}
         left, plural = [t for t in left if t not in others], r.xpos[head] == "NNPS"
-    if bearer is not None and bearer.type == "Person" and r.xpos[token] == "NNS" and not plural:
-        return None  # "X, government officials and guests": one is no officials
     if bearer is not None and bearer.type == "Person" and not plural:
+        if r.xpos[token] == "NNS":
+            return None  # "X, government officials and guests": one is no officials
         left = [t for t in left if t < bearer.last]  # "X, director, Y Hospital, said"; "X, 56, a farmer, said"
     subject = plain_names(r, wording, words(_without_conjunction(r, left)))
     right = _without_conjunction(r, right)
@@ -79,20 +75,21 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     return [*subject, verb, *words(right)] if subject else None
 
 
+def _says_what(r: Reading, token: int) -> bool:
+    """Whether an apposition can say what its noun is: a noun, an adjective, "one of the largest ports"."""
+    if r.document.words[token].lower() == "one" and any(r.relations[c] == "nmod" for c in r.children[token]):
+        return True
+    return r.upos[token] in ("NOUN", "PROPN", "ADJ") and r.xpos[token] != "CD"
+
+
 def _is(verb: str, article: str | None) -> Piece:
     return insertion(f"{verb} {article}" if article and verb in ("is", "was") else verb)
 
 
 def _is_time(r: Reading, noun: int) -> bool:
-    """Whether a noun says when: "opened on Monday, five years after ..."."""
+    """Whether a noun says when, or how much: "opened on Monday, five years after ..."."""
     entity = r.entity_of[noun]
-    return r.document.words[noun].lower() in _TIMES if entity is None else entity.type == "Date"
-
-
-def _is_short_form(r: Reading, noun: int) -> bool:
-    """Whether a word in brackets is short for what is before them: "the memorandum (MoU)"."""
-    around = r.document.words[max(0, noun - 1) : noun + 2]
-    return around[0] == "(" and around[-1] == ")" and sum(c.isupper() for c in around[1]) > 1
+    return r.document.words[noun].lower() in _TIMES if entity is None else entity.type in ("Date", "Money")
 
 
 def _without_conjunction(r: Reading, phrase: list[int]) -> list[int]:
@@ -121,7 +118,7 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     "Ministers X and Y" make one claim each.
     """
     r = reading
-    name = _without_honorifics(r, entity)
+    name = without_honorifics(r, entity)
     bearer = entity
     head = next((t for t in range(entity.first, entity.last) if r.relations[t] == "conj"), None)
     shared = r.entity_of[r.heads[head]] if head is not None else None
@@ -145,13 +142,15 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     office = words(without_late(r, before))
     if singular:
         office[-1] = Piece(token=before[-1], text=singular, edit=EditKind.INFLECT)
+    if is_kin_of_somebody(r, before):
+        return None
     article = article_for(r, before, singular=singular is not None)
     return [*words(name), _is(grammar.copula(plural=False, past=bygone(r, before)), article), *office]
 
 
 def first_title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
     """Word the first of two titles: "deputy mayor and head of the port X" -> "X is deputy mayor"."""
-    name, office = _without_honorifics(reading, entity), coordinated_title(reading, wording, entity)
+    name, office = without_honorifics(reading, entity), coordinated_title(reading, wording, entity)
     if not name or not office or title(reading, wording, entity) is None:
         return None
     return [*words(name), _is("is", article_for(reading, office)), *words(office)]
@@ -160,19 +159,20 @@ def first_title(reading: Reading, wording: Wording, entity: EntityReading) -> li
 def sort_of(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
     """Word what sort of thing a name is: "the magazine X" and "the northern province of X" -> "X is a magazine"."""
     r = reading
-    if entity.type not in _THINGS or _is_modifier(r, entity):
+    if entity.type not in _THINGS or is_modifier(r, entity):
         return None
     before = title_words(r, wording, entity)
     before = office_words(r, [t for t in before if t > says_of_what(r, before)])  # "a member of the band X"
     if not before and entity.first > 1 and bare(r, entity.first - 1) == "of":
         before = _place_words(r, wording, entity)
-    if not before or r.xpos[before[-1]] != "NN" or r.entity_of[before[-1]] is not None:
+    common = before and (r.xpos[before[-1]] == "NN" or bare(r, before[-1]) in _IN_CAPITALS)
+    if not common or r.entity_of[before[-1]] is not None:
         return None
     if bare(r, before[-1]) in _OF_WORDS | _DAYS | grammar.UNITS:
         return None  # "the 900-km Lorn River" is no km
     owned = any(r.xpos[t] in ("POS", "PRP$") for t in before)
     article = [] if owned else [insertion(indefinite(r.document.words[before[0]]))]
-    return [*words(list(range(entity.first, entity.last))), insertion("is"), *article, *words(before)]
+    return [*words(with_article(r, entity)), insertion("is"), *article, *words(before)]
 
 
 def _is_named(r: Reading, t: int) -> bool:
@@ -180,6 +180,16 @@ def _is_named(r: Reading, t: int) -> bool:
     if entity is not None:
         return entity.type not in ("Date", "Money")
     return r.upos[t] == "PROPN" and not grammar.is_office(r, t)
+
+
+def _is_office_of(r: Reading, head: int, name: int) -> bool:
+    """Whether what stands before a person's name is an office, though it was read as a name: "the Emir of Larn, X"."""
+    person, other = r.entity_of[name], r.entity_of[head]
+    if person is None or person.type != "Person" or (other is not None and other.type == "Person"):
+        return False
+    if _has_partner(r, person):
+        return False  # of several, who holds it?
+    return bears(bare(r, head)) and any(r.relations[c] == "nmod" for c in r.children[head])
 
 
 def _place_words(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:
@@ -200,7 +210,7 @@ def aside(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     r, words_, at = reading, reading.document.words, entity.last + 1
     end = r.document.sentences[r.document.sentence_of[entity.first]].last
     opened = at < end and words_[at - 1] in _OPENING and not _hyphen(r, at - 1)
-    if entity.type not in _NAMED or not opened or not _begins_phrase(r, at) or _is_modifier(r, entity):
+    if entity.type not in _NAMED or not opened or not _begins_phrase(r, at) or is_modifier(r, entity):
         return None
     last = at
     while last < end and (words_[last] not in _CLOSING or _hyphen(r, last)) and not _begins_clause(r, last):
@@ -215,10 +225,10 @@ def aside(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         return None
     if (entity.type != "Person" and grammar.is_office(r, head)) or (entity.type == "Person" and r.xpos[head] == "NNS"):
         return None
-    if r.relations[head] == "appos" and r.heads[head] in range(entity.first, entity.last):
+    if clauses.split_unit(r, head) is Unit.APPOSITION and r.heads[head] in range(entity.first, entity.last):
         return None
     verb = _is(grammar.copula(plural=r.xpos[head] == "NNS", past=bygone(r, phrase)), article_for(r, phrase))
-    return [*words(_without_honorifics(r, entity)), verb, *words(phrase)]
+    return [*words(with_article(r, entity)), verb, *words(phrase)]
 
 
 def _lists_names(r: Reading, at: int) -> bool:
@@ -235,13 +245,6 @@ def _hyphen(r: Reading, t: int) -> bool:
     """Whether a dash joins two parts of a word."""
     tokens = r.document.tokens
     return r.document.words[t] in ("-", "–") and tokens[t - 1].end == tokens[t].begin
-
-
-def _is_modifier(r: Reading, entity: EntityReading) -> bool:
-    """Whether a name only says which other thing is meant: "the X leader"."""
-    inside = range(entity.first, entity.last)
-    outward = [t for t in inside if r.heads[t] not in inside]
-    return any(r.relations[t] in ("compound", "amod", "nmod:poss") and r.heads[t] >= entity.last for t in outward)
 
 
 def _begins_contact(r: Reading, entity: EntityReading) -> bool:
@@ -325,7 +328,7 @@ def _is_subject(r: Reading, entity: EntityReading) -> bool:
 
 def age(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:
     """Word an age: "X, 35, ...", "X (35)" or "35-year-old X" -> "X is 35 years old"."""
-    r, name = reading, _without_honorifics(reading, entity)
+    r, name = reading, without_honorifics(reading, entity)
     years = _years_before(r, wording, entity)
     if years and name and not _is_attribute(r, entity):
         number, *unit = years
@@ -358,13 +361,6 @@ def _years_before(r: Reading, wording: Wording, entity: EntityReading) -> list[i
     if said != "yearold" or not r.document.words[first].isdecimal() or wording.outside(first, entity.last - 1):
         return []
     return list(range(first, last + 1))
-
-
-def _without_honorifics(r: Reading, entity: EntityReading) -> list[int]:
-    first = entity.first
-    while first < entity.last and bare(r, first) in HONORIFICS:
-        first += 1
-    return list(range(first, entity.last))
 
 
 def _has_partner(r: Reading, entity: EntityReading) -> bool:

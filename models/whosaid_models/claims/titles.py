@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whosaid_models.attribution.characters import HONORIFICS
 from whosaid_models.attribution.offices import bears
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import EntityReading, Reading
@@ -14,6 +15,11 @@ _NO_TITLES = YEAR_OLD | {"the", "a", "an", "'s", "’s"}
 _RANKS = frozenset(
     "mr mrs ms miss dr prof rev hon sheikh sheikha sir dame hh hrh he lt col gen maj capt sgt cpl adm brig md "
     "pol engr admiral brigadier colonel commodore lieutenant rear sergeant".split()
+)
+# Who somebody is to somebody else.
+_KIN = frozenset(
+    "husband wife widow widower son daughter mother father brother sister partner boyfriend girlfriend fiancé fiancée "
+    "cousin uncle aunt nephew niece grandson granddaughter".split()
 )
 _BRACKET = 5  # the most tokens of a bracket between a body's name and an office
 
@@ -32,9 +38,12 @@ def says_of_what(r: Reading, before: list[int]) -> int:
 def title_words(r: Reading, wording: Wording, entity: EntityReading) -> list[int]:
     """The words right before a name that say what its bearer is: nouns with their adjectives and owners, and ranks."""
     sentence = r.document.sentences[r.document.sentence_of[entity.first]].first
-    t = entity.first - 1
-    if t - 1 > sentence and r.document.words[t] == "," and r.relations[t - 1] == "nmod:desc":
-        t -= r.heads[t - 1] in range(entity.first, entity.last)  # "the agency's head, X, left"
+    t = comma = entity.first - 1
+    while comma > sentence and bare(r, comma) in HONORIFICS:
+        comma -= 1  # "police spokesperson, Brigadier X"
+    described = comma - 1 > sentence and r.relations[comma - 1] == "nmod:desc"
+    if described and r.document.words[comma] == "," and r.heads[comma - 1] in range(entity.first, entity.last):
+        t = comma - 1  # "the agency's head, X, left"
     return _words_until(r, wording, entity, t)
 
 
@@ -78,6 +87,12 @@ def office_words(r: Reading, before: list[int]) -> list[int]:
     while before and bare(r, before[0]) in _RANKS:
         before = before[1:]
     return _without_article(r, before)
+
+
+def is_kin_of_somebody(r: Reading, before: list[int]) -> bool:
+    """Whether a title says that its bearer is a relative, but not whose: "with husband X"."""
+    owned = any(r.xpos[t] in ("POS", "PRP$") or bare(r, t) in ("of", "to", "for") for t in before)
+    return not owned and bare(r, before[-1]) in _KIN
 
 
 def bygone(r: Reading, phrase: list[int]) -> bool:

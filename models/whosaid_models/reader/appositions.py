@@ -32,6 +32,31 @@ def tails_of_appositions(
     return heads, relations
 
 
+def homes(
+    words: Sequence[str], upos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[str], list[int], list[str]]:
+    """Make an apposition of "home to two ports" in "they sailed to Larn, home to two ports", which the tree has sail.
+
+    Returns upos, heads and relations.
+    """
+    upos, heads, relations = list(upos), list(heads), list(relations)
+    for t in range(2, len(words) - 1):
+        if words[t].lower() != "home" or words[t + 1].lower() != "to" or words[t - 1] != "," or upos[t - 2] != "PROPN":
+            continue
+        place = t - 2
+        while (relations[place] == "flat" and heads[place] == place - 1) or relations[place] == "compound":
+            place = heads[place]
+        noun = heads[t + 1]
+        if place >= t or relations[t + 1] != "case" or noun <= t or is_below(heads, place, t):
+            continue
+        upos[t], heads[t], relations[t] = "NOUN", place, "appos"
+        if not is_below(heads, t, noun):
+            heads[noun], relations[noun] = t, "nmod"
+        if heads[t - 1] >= 0:
+            heads[t - 1] = t  # the comma
+    return upos, heads, relations
+
+
 def names_after_appositions(
     words: Sequence[str],
     upos: Sequence[str],

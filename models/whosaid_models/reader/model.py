@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from whosaid_models.engines import DEFAULT_ENGINE, EngineName
 from whosaid_models.reader import labels
 from whosaid_models.reader.anaphora import anaphors
-from whosaid_models.reader.appositions import names_after_appositions, numbered_nouns, tails_of_appositions
+from whosaid_models.reader.appositions import homes, names_after_appositions, numbered_nouns, tails_of_appositions
 from whosaid_models.reader.arguments import find_arguments
 from whosaid_models.reader.attachment import (
     clauses_of_names,
@@ -25,6 +25,7 @@ from whosaid_models.reader.attachment import (
 from whosaid_models.reader.coordination import flat_lists, like_conjuncts
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
+from whosaid_models.reader.initials import initialled_people
 from whosaid_models.reader.offices import holders_of_offices
 from whosaid_models.reader.participles import absolutes, listed_gerunds, openings
 from whosaid_models.reader.pieces import WordPieces
@@ -45,7 +46,7 @@ from whosaid_models.reader.repair import (
     words_are_no_marks,
 )
 from whosaid_models.reader.roots import nominal_roots
-from whosaid_models.reader.subordinate import clefts, leading_participles, relative_clauses
+from whosaid_models.reader.subordinate import clefts, leading_participles, reduced_participles, relative_clauses
 from whosaid_models.reader.weights import DEFAULT_FOLDER, Manifest, check_labels, check_manifest, damaged
 from whosaid_models.reader.windows import Window, cut, encode, windows_of
 from whosaid_models.text.document import Document, Sentence
@@ -144,6 +145,7 @@ class ArticleReader:
         upos, relations = words_are_no_marks(document.words, upos, xpos, heads, relations)
         upos, xpos, heads, relations = nouns_after_articles(document.words, upos, xpos, heads, relations)
         relations = subjects_before_verbs(heads, relations, xpos)
+        entities = initialled_people(document.words, upos, entities)
         names = [(first, last) for first, last, kind in entities if kind not in _NO_NAMES]
         heads, relations = whole_names(names, heads, relations)
         heads, relations = owners(document.words, upos, xpos, heads, relations)
@@ -151,6 +153,7 @@ class ArticleReader:
             heads, relations = repair(document.words, upos, xpos, heads, relations)
         heads, relations = numbered_nouns(upos, heads, relations)
         heads, relations = tails_of_appositions(document.words, upos, heads, relations)
+        upos, heads, relations = homes(document.words, upos, heads, relations)
         heads, relations = names_after_appositions(document.words, upos, heads, relations, entities)
         heads, relations = clefts(document.words, upos, xpos, heads, relations)
         for mend in (leading_participles, relative_clauses, listed_gerunds, absolutes, openings):
@@ -166,6 +169,7 @@ class ArticleReader:
         heads, relations = lost_subjects(document.words, upos, xpos, heads, relations, begins)
         heads, relations = one_subject(document.words, xpos, heads, relations)
         xpos, relations = past_tenses(document.words, xpos, heads, relations, begins)
+        xpos = reduced_participles(document.words, xpos, heads, relations)
         for repair in (like_conjuncts, flat_lists):
             heads, relations = repair(document.words, upos, xpos, heads, relations)
         entities = one_kind_a_name(document.words, titled_people(document.words, heads, relations, entities))

@@ -240,3 +240,26 @@ class Tree:
             if self.xpos[k] == "VBG" and self.words[k - 1].lower() == "and" and self.relations[k] == "conj":
                 return k
         return -1
+
+
+def reduced_participles(
+    words: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+) -> list[str]:
+    """Make participles of the past tenses of reduced clauses: "a hero shot by the Lorns", "X, murdered in Larn".
+
+    A clause behind a noun without subject, subordinator and auxiliary has no finite verb. It is passive where it names
+    an agent or is set off, and not where it has an object. Returns xpos.
+    """
+    xpos, children = list(xpos), children_of(heads)
+    for t, relation in enumerate(relations):
+        if relation != "acl" or xpos[t] != "VBD" or not 0 <= heads[t] < t:
+            continue
+        own = {relations[c].split(":")[0] for c in children[t]}
+        if own & {"nsubj", "csubj", "aux", "mark", "expl"}:
+            continue
+        agent = any(words[k].lower() == "by" for k in range(t + 1, min(t + 3, len(words))))
+        if words[t].lower().endswith("ing"):
+            xpos[t] = "VBG"
+        elif not own & {"obj", "ccomp", "advcl"} and (agent or words[t - 1] == ","):
+            xpos[t] = "VBN"
+    return xpos

@@ -159,7 +159,7 @@ LEAD = (
         (
             "Chief Minister K.L.Doran at a college event said the exams would be held in May.",
             "exams",
-            ["Chief Minister K.L.Doran"],
+            ["K.L.Doran"],
         ),
         (
             "Footage from a security camera on the night of June 3 showed that two men left the house.",

@@ -24,7 +24,7 @@ def said_of(extractor):
         (
             "The port was closed. Director of the Lorn Research Institute Dr. Mara Lind said the harbour was polluted.",
             "Mara Lind",
-            {"Director of the Lorn Research Institute."},
+            {"director of the Lorn Research Institute."},
         ),
         (
             "The road was closed. The Ambassador of Norway Dr. Ben Okoro visited the camp.",
@@ -45,6 +45,11 @@ def said_of(extractor):
             "Votes were counted in Selm. Lorn Football Confederation (LFC) President Ana Ruiz resigned on Monday.",
             "Ana Ruiz",
             {"Lorn Football Confederation (LFC) President."},
+        ),
+        (
+            "Two were arrested. Provincial police spokesperson, Colonel Ben Okoro said the shops were burnt down.",
+            "Ben Okoro",
+            {"a Provincial police spokesperson."},
         ),
     ],
 )
@@ -70,3 +75,20 @@ def test_an_age_and_a_title_are_in_their_own_claims_alone(extractor):
     assert "Clara Otieno left Kisumu on Friday." in claims
     assert not any("35" in c and "left" in c for c in claims)
     assert not any("President" in c and "refused" in c for c in claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("The harbour was closed. Uzbek boxer Ben Okoro moved to Larn in May.", "an Uzbek boxer."),
+        ("The harbour was closed. Former radio host Ben Okoro moved to Larn in May.", "a former radio host."),
+        ("The harbour was closed. Mira Holm and chef Ben Okoro moved to Larn in May.", "a chef."),
+        ("The harbour was closed. Larn mayor Ben Okoro resigned in May.", "Larn mayor."),
+    ],
+)
+def test_what_many_are_has_an_article_and_an_office_none(said_of, text, title):
+    assert title in said_of(text, "Ben Okoro")
+
+
+def test_nobody_is_a_husband_without_a_wife(said_of):
+    assert not said_of("Mira Holm came to Larn with husband Ben Okoro on Monday.", "Ben Okoro")

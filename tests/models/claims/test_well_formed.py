@@ -29,6 +29,7 @@ def claims(extractor):
         ),
         ("Ida Holm has led the club to two finals but is yet to win a cup.", "Ida Holm is yet to win a cup."),
         ("Ida Holm, chief of the Larn Ferry Council, resigned on Monday.", "is chief of the Larn Ferry Council."),
+        ("The last words of Ida Holm, a war hero, have become famous: “Where are my men?”", "Ida Holm is a war hero."),
         ("Marine biologist Dr Ida Holm moved to Larn in May.", "Ida Holm is a marine biologist."),
         ("The treasurer was jailed for four years and two months on Monday.", "for four years and two months on"),
         ("The vaccine protects cattle against foot-and-mouth disease.", "against foot-and-mouth disease."),
