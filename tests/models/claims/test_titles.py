@@ -24,7 +24,7 @@ def said_of(extractor):
         (
             "The port was closed. Director of the Lorn Research Institute Dr. Mara Lind said the harbour was polluted.",
             "Mara Lind",
-            {"Director of the Lorn Research Institute."},
+            {"director of the Lorn Research Institute."},
         ),
         (
             "The road was closed. The Ambassador of Norway Dr. Ben Okoro visited the camp.",
