@@ -17,6 +17,8 @@ _INDEFINITE = frozenset({"a", "an", "another"})
 _BEFORE = ("compound", "nmod:poss", "amod", "nummod", "flat", "nmod:desc")
 POINTING = PRONOUNS | ANOTHER | {"who", "which", "that"}  # what depends on its context itself
 _INNER = frozenset({"compound", "amod", "flat", "nmod:desc", "nummod", "fixed"})  # a noun that belongs to another
+_TELLING = frozenset({"of", "where", "which", "who", "whose"})  # what says behind a noun which one it is
+_MIDDLES = frozenset({"center", "centre"})  # "at the centre" is no Lorn Centre
 # Nouns that many things of an article are called by.
 _VAGUE = frozenset(
     "country nation time place way part thing day year month week region area north south east west state people man "
@@ -63,7 +65,8 @@ class Descriptions:
             or r.upos[noun] not in ("NOUN", "PROPN")
             or r.document.words[noun - 1].lower() not in _DEFINITE
             or self._ends_name(noun)
-            or r.document.words[noun + 1 : noun + 2] == ["of"]
+            or " ".join(r.document.words[noun + 1 : noun + 2]).lower() in _TELLING
+            or (r.document.words[noun].lower() in _MIDDLES and noun > 1 and r.upos[noun - 2] == "ADP")
         ):
             return False
         return all(
@@ -83,9 +86,15 @@ class Descriptions:
         first, telling = self._before(noun, loose)
         last, told = self._behind(noun, loose)
         words = [w.lower() for w in self.reading.document.words[first:last]]
-        if not (telling or told) or not words[0][0].isalnum() or last - first > _LONGEST:
+        if not (telling or told) or not words[0][0].isalnum() or last - first > _LONGEST or self._is_part(noun, last):
             return None
-        return None if POINTING.intersection(words) else (first, last)
+        return None if (POINTING | _DEFINITE - {"the"}).intersection(words) else (first, last)
+
+    def _is_part(self, noun: int, last: int) -> bool:
+        """Whether a noun belongs to another or to a longer name: "Larn city councillors", "Lorn Research Office"."""
+        r, entity = self.reading, self.reading.entity_of[noun]
+        inner = r.relations[noun] in _INNER and r.document.words[noun].islower()
+        return inner or (entity is not None and entity.last > last)
 
     def _before(self, noun: int, loose: bool) -> tuple[int, bool]:
         """Where the words before a noun begin that go with it, and whether they say which one it is."""

@@ -26,6 +26,12 @@ _SAYING = _ORGANISATIONS - {"airline", "brand", "company", "corporation", "firm"
     "assembly authority board bureau chamber confederation council court directorate embassy front fund government "
     "institute league municipality office parliament police secretariat senate society unit".split()
 )
+# Verbs whose object "it" is something said or known, nothing that has a name.
+_TOLD = frozenset(
+    "announce announced announcing believe believed believing confirm confirmed confirming deny denied denying "
+    "disclose disclosed disclosing explain explained explaining know knew known knowing reveal revealed revealing say "
+    "said saying tell told telling".split()
+)
 _EMPTY = frozenset({"DT", "EX", "WP", "WDT"})  # subjects that name nobody: "this is a man who ..."
 _MEANT = 0.5  # the least probability of an organisation that the coreference head takes a noun for
 _SURE = 0.6  # the probability from which on the coreference head is not doubted
@@ -218,6 +224,8 @@ class References:
         if r.relations[token] == "expl":
             return False
         verb = r.heads[token]
+        if r.relations[token] == "obj" and verb >= 0 and r.document.words[verb].lower() in _TOLD:
+            return False  # "she confirmed it": what was said
         if verb >= 0 and r.relations[token].startswith("nsubj") and r.upos[verb] != "VERB":
             return False  # "it was the lowest rate": what it is depends on more than who was named last
         return verb < 0 or not any(

@@ -93,7 +93,9 @@ class Decontextualiser:
                 continue
             word = self._word(piece.token)
             vague |= word in ("latter", "former") and self.reading.upos[piece.token] in ("NOUN", "PRON")
-            if self._stands_for_other(piece.token, word):
+            if word in _DEMONSTRATIVE_SUBJECTS and (phrase := self._described(piece, draft, named, absorbed, phrases)):
+                out += phrase
+            elif self._stands_for_other(piece.token, word):
                 new, certain = self._pronoun(draft, piece, word, named, verbs)
                 vague |= not certain
                 out += new
@@ -342,7 +344,8 @@ class Decontextualiser:
             return self.names.one(replace(piece, token=noun), fits[0].name)
         if pieces := self._named_elsewhere(piece, noun, named, absorbed):
             return pieces
-        span = self.descriptions.fuller(noun)
+        bare_time = r.relations[noun] == "obl:unmarked"  # "came true this season": no "the season of the league"
+        span = None if bare_time else self.descriptions.fuller(noun)
         said = {r.document.words[p.token].lower() for p in draft.pieces if p.token >= 0}
         if span is None or all(r.document.words[t].lower() in said for t in range(*span) if r.upos[t] in _CONTENT):
             return []
@@ -350,9 +353,15 @@ class Decontextualiser:
             return []
         phrases.add(span)
         absorbed.add(noun)
-        owned = any(r.relations[t] == "nmod:poss" and span[0] <= r.heads[t] < span[1] for t in range(*span))
+        owners = (t for t in range(*span) if r.relations[t] == "nmod:poss")
+        owned = any(r.subtree(t)[0] == span[0] for t in owners)  # not "power of Lorn's drones"
         phrase = Piece(token=noun, text=self.descriptions.text(span), edit=EditKind.RESOLVE_MENTION, origin=span)
-        return [phrase] if owned else [piece, phrase]
+        return [phrase] if owned else [self._definite(piece), phrase]
+
+    def _definite(self, determiner: Piece) -> Piece:
+        """A "the" for the "this" of what is named by its fuller phrase, which points at nothing any more."""
+        pointing = self._word(determiner.token) in _DEMONSTRATIVE_SUBJECTS
+        return replace(determiner, text="the", edit=EditKind.INFLECT) if pointing else determiner
 
     def _named_elsewhere(self, piece: Piece, noun: int, named: set[int], absorbed: set[int]) -> list[Piece]:
         """Write the name of the organisation or country that "the company" or "the country" means; empty otherwise."""

@@ -15,6 +15,7 @@ from whosaid_models.claims.titles import (
     bare,
     bygone,
     coordinated_title,
+    is_kin_of_somebody,
     office_words,
     says_of_what,
     title_words,
@@ -141,6 +142,8 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     office = words(without_late(r, before))
     if singular:
         office[-1] = Piece(token=before[-1], text=singular, edit=EditKind.INFLECT)
+    if is_kin_of_somebody(r, before):
+        return None
     article = article_for(r, before, singular=singular is not None)
     return [*words(name), _is(grammar.copula(plural=False, past=bygone(r, before)), article), *office]
 

@@ -96,6 +96,22 @@ def test_a_noun_that_many_things_are_called_by_is_left_alone(reading_of, noun):
     assert described(reading, 7) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "noun", "head", "entity"),
+    [
+        ("Larn city councillors opened . The City closed .", "city", "councillors", "Larn"),
+        ("Larn research Office opened . The Research closed .", "research", "Office", "Larn research Office"),
+    ],
+)
+def test_a_part_of_another_phrase_or_of_a_name_is_no_fuller_one(reading_of, text, noun, head, entity):
+    tree = {
+        "Larn": ("PROPN", noun, "compound"), noun: ("NOUN", head, "compound"), head: ("NOUN", "opened", "nsubj"),
+        "opened": ("VERB", None, "root"), "The": ("DET", noun.capitalize(), "det"), "closed": ("VERB", None, "root"),
+        noun.capitalize(): ("NOUN", "closed", "nsubj"),
+    }  # fmt: skip
+    assert described(reading_of(text, tree=tree, entities=[(entity, "Organization")]), 6) is None
+
+
 def test_a_surname_in_use_before_it_is_shared_stays_its_first_bearer_s(reading_of):
     text = "Imran Khan left . Khan waved . Aamir Khan sat ."
     reading = reading_of(text, entities=[("Imran Khan", "Person"), ("Khan waved", "Person"), ("Aamir Khan", "Person")])

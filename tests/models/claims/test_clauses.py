@@ -118,7 +118,7 @@ def test_a_time_that_came_is_one(extractor):
 
 def test_what_is_behind_with_has_its_verb(extractor):
     claims = claims_of(extractor, "Ida Holm won a fourth term in May with her rivals imprisoned or exiled.")
-    assert any(c.endswith(" rivals were imprisoned or exiled.") for c in claims)
+    assert "Ida Holm's rivals were imprisoned or exiled." in claims
 
 
 @pytest.mark.parametrize(
@@ -131,14 +131,3 @@ def test_what_is_behind_with_has_its_verb(extractor):
 )
 def test_a_time_or_an_abbreviation_is_nothing_that_something_is(extractor, text, unwanted):
     assert not any(unwanted in c for c in claims_of(extractor, text))
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("The deal will bring tourists to Larn, home to a large naval base.", "Larn is home to a large naval base."),
-        ("Lorn, home to 40,000 people, has no hospital.", "Lorn is home to 40,000 people."),
-    ],
-)
-def test_what_a_place_is_home_to_is_said_of_it(extractor, text, expected):
-    assert expected in claims_of(extractor, text)

@@ -93,3 +93,28 @@ def test_he_is_the_one_person_whose_clause_he_stands_under(claims):
         "Holm in May. Paul Okoro was not there."
     )
     assert "Ben Dahl met Mira Holm in May." in found
+
+
+def test_at_the_centre_is_at_no_named_centre(claims):
+    found = claims("The Maor Centre opened in Sarn. The new school places the children at the centre, and it is free.")
+    assert "The new school places the children at the centre." in found
+
+
+def test_what_is_disclosed_is_nobody(claims):
+    found = claims("The Lorn Audit Office lost its case. Ben Dahl confirmed it on Monday in Sarn.")
+    assert "Ben Dahl confirmed it on Monday in Sarn." in found
+
+
+def test_this_is_the_one_told_of_before(claims):
+    found = claims(
+        "The vaccination campaign against rabies began in Sarn on Monday. "
+        "In this campaign 200 nurses will visit the villages of Lorn."
+    )
+    assert "In the vaccination campaign against rabies 200 nurses will visit the villages of Lorn." in found
+
+
+def test_a_phrase_about_somebody_s_things_keeps_its_article(claims):
+    found = claims(
+        "The power of Lorn's drones was shown in Sarn on Monday. This power has changed the balance of the region."
+    )
+    assert "The power of Lorn's drones has changed the balance of the region." in found

@@ -49,7 +49,7 @@ def said_of(extractor):
         (
             "Two were arrested. Provincial police spokesperson, Colonel Ben Okoro said the shops were burnt down.",
             "Ben Okoro",
-            {"Provincial police spokesperson."},
+            {"a Provincial police spokesperson."},
         ),
     ],
 )
@@ -75,3 +75,20 @@ def test_an_age_and_a_title_are_in_their_own_claims_alone(extractor):
     assert "Clara Otieno left Kisumu on Friday." in claims
     assert not any("35" in c and "left" in c for c in claims)
     assert not any("President" in c and "refused" in c for c in claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("The harbour was closed. Uzbek boxer Ben Okoro moved to Larn in May.", "an Uzbek boxer."),
+        ("The harbour was closed. Former radio host Ben Okoro moved to Larn in May.", "a former radio host."),
+        ("The harbour was closed. Mira Holm and chef Ben Okoro moved to Larn in May.", "a chef."),
+        ("The harbour was closed. Larn mayor Ben Okoro resigned in May.", "Larn mayor."),
+    ],
+)
+def test_what_many_are_has_an_article_and_an_office_none(said_of, text, title):
+    assert title in said_of(text, "Ben Okoro")
+
+
+def test_nobody_is_a_husband_without_a_wife(said_of):
+    assert not said_of("Mira Holm came to Larn with husband Ben Okoro on Monday.", "Ben Okoro")
