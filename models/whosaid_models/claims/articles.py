@@ -51,12 +51,7 @@ def article_for(reading: Reading, phrase: Sequence[int], *, singular: bool = Fal
     """
     r, words = reading, [reading.document.words[t].lower().rstrip(".") for t in phrase]
     behind = next((i for i, w in enumerate(words) if w in _OF and i > 0), len(words))
-    if (
-        not phrase
-        or r.upos[phrase[0]] == "ADV"
-        or words[:2] == ["home", "to"]
-        or any(r.xpos[t] in _DETERMINED for t in phrase[:behind])
-    ):
+    if not phrase or r.upos[phrase[0]] == "ADV" or any(r.xpos[t] in _DETERMINED for t in phrase[:behind]):
         return None
     head, noun = phrase[behind - 1], words[behind - 1]
     if not (singular or r.xpos[head] in ("NN", "NNP")) or r.upos[head] not in ("NOUN", "PROPN"):
