@@ -20,8 +20,8 @@ _UNIQUE = frozenset(
 _FIRST = frozenset({"chief", "general"})
 # Those that one person has of one thing: "X is leader of the party", but "X is a party leader".
 _UNIQUE_OF = frozenset(
-    "ambassador captain coach commissioner coordinator custodian deputy editor founder leader manager owner "
-    "representative spokesman spokesperson spokeswoman superintendent".split()
+    "ambassador captain coach commissioner coordinator custodian deputy editor founder home leader manager owner "
+    "representative ruler spokesman spokesperson spokeswoman superintendent".split()
 )
 # Of whom there are several, whatever they had.
 _FORMER = frozenset({"former", "ex", "ex-"})

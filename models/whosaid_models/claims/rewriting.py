@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from whosaid_models.attribution.characters import HONORIFICS, OFFICES
+from whosaid_models.attribution.characters import HONORIFICS
 from whosaid_models.claims.articles import agreed
 from whosaid_models.claims.drafts import Draft, Piece
 from whosaid_models.domain import Edit, EditKind, Span
@@ -96,7 +96,7 @@ def _is_common(reading: Reading, t: int) -> bool:
     word, following = reading.document.words[t], reading.document.words[t + 1 : t + 2]
     if reading.xpos[t] not in _COMMON or reading.upos[t] == "PROPN" or reading.entity_of[t] is not None:
         return False
-    if word in OFFICES or word.lower() in _PROPER:
+    if word.lower() in _PROPER:
         return False
     return word == "Former" or not following or following[0][:1].islower()
 

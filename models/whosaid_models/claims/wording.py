@@ -305,10 +305,9 @@ class Wording(Participles):
         return None
 
     def _is_part(self, pronoun: int, root: int) -> bool:
-        """Whether a pronoun behind a preposition stays in its place: "most of which was lost", "of which most was"."""
+        """Whether a pronoun behind a preposition is inside another phrase of its clause: "most of which was lost"."""
         r = self.reading
-        cases = [r.document.words[c].lower() for c in r.children[pronoun] if r.relations[c] == "case"]
-        return bool(cases) and (r.heads[pronoun] != root or "of" in cases)
+        return r.heads[pronoun] != root and any(r.relations[c] == "case" for c in r.children[pronoun])
 
     def _object_place(self, root: int, tokens: list[int]) -> int:
         """Where a relative clause's object belongs: behind the verb, or the preposition that is left alone."""

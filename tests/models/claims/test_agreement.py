@@ -22,8 +22,8 @@ from whosaid_models.domain import Article
         (
             "The rally was held by former MPs Lena Holt and Idris Quaye.",
             [
-                "Idris Quaye is former MP.",
-                "Lena Holt is former MP.",
+                "Idris Quaye is a former MP.",
+                "Lena Holt is a former MP.",
                 "The rally was held by former MP Idris Quaye.",
                 "The rally was held by former MP Lena Holt.",
             ],

@@ -49,7 +49,7 @@ def said_of(extractor):
         (
             "Two were arrested. Provincial police spokesperson, Colonel Ben Okoro said the shops were burnt down.",
             "Ben Okoro",
-            {"Provincial police spokesperson."},
+            {"a Provincial police spokesperson."},
         ),
     ],
 )

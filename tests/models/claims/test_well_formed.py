@@ -37,7 +37,7 @@ def claims(extractor):
         ("The plan gives a chance for farmers to sell milk and to buy hay.", "a chance for farmers to buy hay."),
         ("Ida Holm, 56, a farmer whose barn burned, sold the land.", "Ida Holm is a farmer."),
         ("The abbey, founded in 1954 by nuns, has a library.", "The abbey was founded in 1954 by nuns."),
-        ("Former chief executive Ida Holm left Larn on Monday.", "Ida Holm is former chief executive."),
+        ("Former chief executive Ida Holm left Larn on Monday.", "Ida Holm is a former chief executive."),
         ("The group eLarn sued the city of Sarn.", "eLarn sued the city of Sarn."),
         ("A clinic for people with tuberculosis (TB) opened in Larn.", "people with tuberculosis (TB)"),
         ("The film was called ‘Harbour of Glass’. It was a hit.", "‘Harbour of Glass’."),
