@@ -11,12 +11,12 @@ from whosaid_models.claims.drafts import Piece, Unit, insertion, words
 from whosaid_models.claims.name_phrases import is_modifier, with_article, without_honorifics
 from whosaid_models.claims.phrases import listed_behind
 from whosaid_models.claims.titles import (
-    KIN,
     STYLES,
     YEAR_OLD,
     bare,
     bygone,
     coordinated_title,
+    is_kin_of_somebody,
     office_words,
     says_of_what,
     title_words,
@@ -148,9 +148,9 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
     office = words(without_late(r, before))
     if singular:
         office[-1] = Piece(token=before[-1], text=singular, edit=EditKind.INFLECT)
+    if is_kin_of_somebody(r, before):
+        return None
     article = article_for(r, before, singular=singular is not None)
-    if article and bare(r, before[-1]) in KIN:
-        return None  # "with husband X": whose
     return [*words(name), _is(grammar.copula(plural=False, past=bygone(r, before)), article), *office]
 
 

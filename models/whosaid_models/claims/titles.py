@@ -17,7 +17,7 @@ _RANKS = frozenset(
     "pol engr admiral brigadier colonel commodore lieutenant rear sergeant".split()
 )
 # Who somebody is to somebody else.
-KIN = frozenset(
+_KIN = frozenset(
     "husband wife widow widower son daughter mother father brother sister partner boyfriend girlfriend fiancé fiancée "
     "cousin uncle aunt nephew niece grandson granddaughter".split()
 )
@@ -87,6 +87,12 @@ def office_words(r: Reading, before: list[int]) -> list[int]:
     while before and bare(r, before[0]) in _RANKS:
         before = before[1:]
     return _without_article(r, before)
+
+
+def is_kin_of_somebody(r: Reading, before: list[int]) -> bool:
+    """Whether a title says that its bearer is a relative, but not whose: "with husband X"."""
+    owned = any(r.xpos[t] in ("POS", "PRP$") or bare(r, t) in ("of", "to", "for") for t in before)
+    return not owned and bare(r, before[-1]) in _KIN
 
 
 def bygone(r: Reading, phrase: list[int]) -> bool:
