@@ -16,7 +16,7 @@ from whosaid_models.attribution.countries import Countries
 from whosaid_models.attribution.descriptions import Descriptions
 from whosaid_models.attribution.joint import joint_subject
 from whosaid_models.attribution.offices import Offices
-from whosaid_models.attribution.pronouns import PRONOUNS, gender_of, is_first_person
+from whosaid_models.attribution.pronouns import gender_of, is_first_person
 from whosaid_models.attribution.references import References
 from whosaid_models.attribution.subjects import people_before, thing_before
 from whosaid_models.claims import grammar
@@ -24,6 +24,7 @@ from whosaid_models.claims.aged import Aged
 from whosaid_models.claims.contractions import in_full
 from whosaid_models.claims.drafts import Draft, Piece, Unit, insertion
 from whosaid_models.claims.names import Names
+from whosaid_models.claims.own_clauses import DEMONSTRATIVES, WE, OwnClauses
 from whosaid_models.claims.short_forms import ShortForms
 from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading, TokenRange
@@ -35,17 +36,7 @@ _AGAIN = {
     "he": {"i": "he", "me": "him", "my": "his", "mine": "his", "myself": "himself"},
     "she": {"i": "she", "me": "her", "my": "her", "mine": "hers", "myself": "herself"},
 }
-# "his" and "her" of these are titles, not possessives: "His Highness".
-_STYLES = frozenset({"highness", "majesty", "excellency", "eminence", "holiness", "honour", "honor", "grace"})
-_DEMONSTRATIVE_SUBJECTS = frozenset({"this", "that", "these", "those"})
 _THEY = frozenset({"they", "them", "their"})
-# The subjects that "its" and the like belong to.
-_OWN = {"its": "it", "itself": "it", "their": "they", "themselves": "they"}
-_WE = frozenset({"we", "us", "our", "ours", "ourselves"})
-# Nouns of time: "this year" needs the date of the article, not another sentence.
-_TIMES = frozenset(
-    "year month week day morning afternoon evening night time weekend summer winter spring autumn".split()
-)
 
 
 class Decontextualiser:
@@ -73,6 +64,7 @@ class Decontextualiser:
         self.aged = Aged(reading, cast, references)
         self.names = Names(reading, cast)
         self.countries = Countries(reading, cast)
+        self.clauses = OwnClauses(reading, cast, references)
 
     def resolve(self, draft: Draft) -> Draft:
         """Return the draft with its mentions resolved."""
@@ -92,11 +84,11 @@ class Decontextualiser:
             if piece.token in verbs:
                 out.append(replace(piece, text=verbs[piece.token], edit=EditKind.INFLECT))
                 continue
-            word = self._word(piece.token)
+            word = self.clauses.word(piece.token)
             vague |= word in ("latter", "former") and self.reading.upos[piece.token] in ("NOUN", "PRON")
-            if word in _DEMONSTRATIVE_SUBJECTS and (phrase := self._described(piece, draft, named, absorbed, phrases)):
+            if word in DEMONSTRATIVES and (phrase := self._described(piece, draft, named, absorbed, phrases)):
                 out += phrase
-            elif self._stands_for_other(piece.token, word):
+            elif self.clauses.stands_for_other(piece.token, word):
                 new, certain = self._pronoun(draft, piece, word, named, verbs)
                 vague |= not certain
                 out += new
@@ -126,12 +118,12 @@ class Decontextualiser:
         self, draft: Draft, piece: Piece, word: str, named: set[int], verbs: dict[int, str]
     ) -> tuple[list[Piece], bool]:
         r = self.reading
-        if is_first_person(word) or word in _WE:
+        if is_first_person(word) or word in WE:
             return self._first_person(draft, piece, word, named, verbs)
-        if word in _DEMONSTRATIVE_SUBJECTS:
-            return [piece], not self._points_back(piece.token)
+        if word in DEMONSTRATIVES:
+            return [piece], not self.clauses.points_back(piece.token)
         there = {p.token for p in draft.pieces}
-        if draft.unit not in (Unit.TITLE, Unit.APPOSITION, Unit.CLASS) and self._bound(piece.token, word, there):
+        if draft.unit not in (Unit.TITLE, Unit.APPOSITION, Unit.CLASS) and self.clauses.bound(piece.token, word, there):
             return [piece], True
         if speaker := self.themselves.get(piece.token):
             return self.names.one(piece, speaker), True
@@ -162,9 +154,9 @@ class Decontextualiser:
 
     def _subject_before(self, draft: Draft, piece: Piece) -> list[Piece]:
         """Write the subject without a name that "they" or "it" goes on with, once in a claim; empty where none is."""
-        word, token = self._word(piece.token), piece.token
+        word, token = self.clauses.word(piece.token), piece.token
         before = list(takewhile(lambda p: p is not piece, draft.pieces))
-        if word not in ("they", "it") or any(self._word(p.token) == word for p in before if p.token >= 0):
+        if word not in ("they", "it") or any(self.clauses.word(p.token) == word for p in before if p.token >= 0):
             return []
         meant = people_before if word == "they" else thing_before
         phrase = meant(self.reading, token, self.kind)
@@ -182,10 +174,10 @@ class Decontextualiser:
     ) -> tuple[list[Piece], bool]:
         r = self.reading
         speaker = self.speakers.get(draft.attribution) if draft.attribution is not None else None
-        if speaker is not None and word in _WE:
+        if speaker is not None and word in WE:
             speaker = self._body_of(speaker) or speaker
         described = any(r.relations[c].startswith("nmod") for c in r.children[piece.token])  # "we at the bank"
-        if speaker is None or described or not self._is_named(speaker, word in _WE):
+        if speaker is None or described or not self._is_named(speaker, word in WE):
             return [piece], False  # "we" of a person may be anybody's; a description is no name
         verbs |= grammar.third_person(r, piece.token)
         bearer = self.cast.of_token[speaker[0]]
@@ -196,36 +188,15 @@ class Decontextualiser:
 
     def _again(self, draft: Draft, piece: Piece, word: str, speaker: Character) -> str | None:
         """The pronoun of the third person for a speaker named before; None where somebody else may be meant by it."""
-        kind = "it" if word in _WE else speaker.gender
+        kind = "it" if word in WE else speaker.gender
         same = ("Organization", "Location") if kind == "it" else ("Person",)
         before = takewhile(lambda p: p is not piece, draft.pieces)
         others = (self.cast.of_token.get(p.token) for p in before)
-        if not self._of_the_speaking_subject(piece.token) and any(
+        if not self.clauses.of_the_speaking_subject(piece.token) and any(
             c and c is not speaker and c.type in same and c.gender in ("", speaker.gender) for c in others
         ):
             return None
         return _AGAIN.get(kind, {}).get(word)
-
-    def _of_the_speaking_subject(self, token: int) -> bool:
-        """Whether a pronoun's own clause has "I" or "we" for its subject: "we ... our"."""
-        r, words = self.reading, self.reading.document.words
-        at = r.heads[token]
-        while at >= 0:
-            for c in r.children[at]:
-                if r.relations[c].startswith("nsubj"):
-                    return c < token and (is_first_person(words[c]) or words[c].lower() == "we")
-            at = r.heads[at]
-        return False
-
-    def _stands_for_other(self, token: int, word: str) -> bool:
-        """Whether a word is a pronoun, and no noun or verb ("a mine"), letter or style ("His Highness")."""
-        r = self.reading
-        if word == "mine" and r.upos[token] != "PRON":
-            return False
-        following = r.document.words[token + 1 : token + 2]
-        if following and following[0].lower() in _STYLES and following[0][0].isupper():
-            return False
-        return word in PRONOUNS or word in _WE or word in _DEMONSTRATIVE_SUBJECTS
 
     def _rival(self, draft: Draft, piece: Piece, character: Character) -> bool:
         """Whether the claim names, before a pronoun, somebody else whom it may mean."""
@@ -233,16 +204,11 @@ class Decontextualiser:
         before = [p.token for p in takewhile(lambda p: p is not piece, draft.pieces if gender else ())]
         if draft.unit in (Unit.TITLE, Unit.APPOSITION):
             # Whoever "is his wife" is not "he"; in "X wrote to Y, and his wife, Z, did so" X and Y may both be.
-            joined = piece.token > 0 and self._word(piece.token - 1) == "and"
+            joined = piece.token > 0 and self.clauses.word(piece.token - 1) == "and"
             sentence = self.reading.document.sentences[draft.sentence]
             before = list(range(sentence.first, piece.token)) if gender and joined else []
         named = (self.cast.of_token.get(t) for t in before)
         return any(c for c in named if c and c is not character and c.type == "Person" and c.gender in ("", gender))
-
-    def _word(self, token: int) -> str:
-        """The word in lower case, but for the country, which is no pronoun."""
-        word = self.reading.document.words[token]
-        return word if word == "US" else word.lower()
 
     def _body_of(self, speaker: TokenRange) -> TokenRange | None:
         """The organisation whose title a person bears: whom they mean by "we"."""
@@ -259,63 +225,6 @@ class Decontextualiser:
         if character is None or not any(w[0].isupper() for w in self.reading.document.words[slice(*speaker)]):
             return False
         return character.type == "Organization" if body else True
-
-    def _points_back(self, token: int) -> bool:
-        """Whether "this" or "that" stands for something of another sentence: alone, or with a noun ("that country")."""
-        r = self.reading
-        if r.xpos[token] == "WDT" or (self._word(token) == "that" and r.relations[r.heads[token]] == "acl:relcl"):
-            return False  # "a river that runs through Larn"
-        if r.relations[token].startswith("nsubj"):
-            return True
-        noun = r.heads[token]
-        if r.relations[token] != "det" or noun < token or r.document.words[noun].lower() in _TIMES:
-            return False
-        # "those who ...": the clause says which
-        return not any(r.relations[c].startswith(("acl", "nmod")) for c in r.children[noun])
-
-    def _bound(self, token: int, word: str, there: set[int]) -> bool:
-        """Whether a pronoun may belong to its own clause's subject ("the city ... its laws", "for his part, X ...").
-
-        Only a subject that it cannot mean, by gender or kind, leaves it free. ``there``: the words of the claim.
-        """
-        r, gender = self.reading, gender_of(word)
-        own = r.document.words[token + 1 : token + 2] == ["own"]
-        if word not in ("its", "their", "his", "her", "itself", "themselves", "himself", "herself"):
-            return False
-        at = r.heads[token]
-        while at >= 0:
-            for c in r.children[at]:
-                if not r.relations[c].startswith("nsubj") or token in r.subtree(c):
-                    continue
-                if own and r.xpos[c] == "WP" and r.document.words[c].lower() == "who":
-                    return True  # "a woman who sold her own house"
-                if r.upos[c] in ("NOUN", "PROPN"):
-                    inside = not there.isdisjoint(r.subtree(c))  # "X said her parents left": no X in the claim
-                    return self._may_mean(token, self.cast.of_token.get(c)) and (inside or not self._owner(token))
-                if r.upos[c] in ("ADJ", "NUM") and c in there:
-                    return True  # "the latter raised her hand"
-                subject = self._word(c)
-                same = gender_of(subject) == gender if gender else _OWN.get(word) == subject
-                if c in there and c < token and same:
-                    return True  # "he sold his house": one "he" in a clause
-            objects = r.children[r.heads[at]] if r.relations[at] == "xcomp" else ()
-            if any(r.relations[c] == "obj" and c in there and c < at for c in objects):
-                return True  # "urged the dean to share his knowledge"
-            at = r.heads[at]
-        return False
-
-    def _owner(self, token: int) -> Character | None:
-        """Whom "her" of "her parents" means for certain, where the claim has nobody whom it may belong to."""
-        owner = self.references.pronoun(token) if self.reading.xpos[token] == "PRP$" else None
-        gender = gender_of(self.reading.document.words[token])
-        fits = owner is not None and (owner.gender == gender if gender else owner.type != "Person")
-        return owner if fits else None
-
-    def _may_mean(self, token: int, subject: Character | None) -> bool:
-        if subject is None or subject is self.references.pronoun(token):
-            return True
-        gender = gender_of(self.reading.document.words[token])
-        return subject.type == "Person" and subject.gender in ("", gender) if gender else subject.type != "Person"
 
     def _holder(self, piece: Piece, draft: Draft, named: set[int], absorbed: set[int]) -> list[Piece]:
         """Write the name of "the army commander" or "the 35-year-old"; empty where not certain, or said already."""
@@ -363,7 +272,7 @@ class Decontextualiser:
 
     def _definite(self, determiner: Piece) -> Piece:
         """A "the" for the "this" of what is named by its fuller phrase, which points at nothing any more."""
-        pointing = self._word(determiner.token) in _DEMONSTRATIVE_SUBJECTS
+        pointing = self.clauses.word(determiner.token) in DEMONSTRATIVES
         return replace(determiner, text="the", edit=EditKind.INFLECT) if pointing else determiner
 
     def _named_elsewhere(self, piece: Piece, noun: int, named: set[int], absorbed: set[int]) -> list[Piece]:
