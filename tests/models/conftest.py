@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from whosaid_models.domain import Attribution, Claim, Edit, EditKind, Extraction, Part, Source, Span
+from whosaid_models.domain import Article, Attribution, Claim, Edit, EditKind, Extraction, Part, Source, Span
 from whosaid_models.extractor import Extractor
 from whosaid_models.reader.model import ArticleReader
 from whosaid_models.reader.reading import CueReading, EntityReading, Reading
@@ -28,6 +28,54 @@ def extractor() -> Extractor:
 @pytest.fixture(scope="session")
 def reader() -> ArticleReader:
     return ArticleReader.load(threads=1)
+
+
+@pytest.fixture(scope="module")
+def read(extractor: Extractor) -> Callable[[str], Extraction]:
+    """Extract the claims of a text; each text is read once."""
+    known: dict[str, Extraction] = {}
+
+    def extract(text: str) -> Extraction:
+        if text not in known:
+            known[text] = extractor.extract(Article(text=text))
+        return known[text]
+
+    return extract
+
+
+@pytest.fixture(scope="session")
+def claim_with() -> Callable[..., Claim]:
+    """The one claim of an extraction that has these words and not those."""
+
+    def find(extraction: Extraction, *needed: str, without: tuple[str, ...] = ()) -> Claim:
+        has, lacks = set(_words(" ".join(needed))), set(_words(" ".join(without)))
+        found = [c for c in extraction.claims if has <= set(_words(c.text)) and not lacks & set(_words(c.text))]
+        every = "\n  ".join(f"{c.text} [{' > '.join(_sources_of(c))}]" for c in extraction.claims)
+        assert found, f"no claim with {needed} without {without} among:\n  {every}"
+        assert len(found) == 1, f"several claims with {needed} without {without} among:\n  {every}"
+        return found[0]
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def sources_of() -> Callable[[Claim], list[str]]:
+    """The names of the sources of a claim, outermost first."""
+    return _sources_of
+
+
+@pytest.fixture(scope="session")
+def words_of() -> Callable[[str], list[str]]:
+    """The words of a claim in lower case, without its full stop."""
+    return _words
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w$%.,]*\w|%", text.lower().replace("’", "'"))
+
+
+def _sources_of(claim: Claim) -> list[str]:
+    return [a.source.name if a.source else "" for a in claim.attributions]
 
 
 @pytest.fixture(scope="session")

@@ -3,61 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-import pytest
-
-from whosaid_models.domain import Article, Claim, ClaimKind, EditKind, Extraction, QuoteStyle
-
-Read = Callable[[str], Extraction]
-
-
-@pytest.fixture(scope="module")
-def read(extractor) -> Read:
-    """Extract the claims of a text; each text is read once."""
-    known: dict[str, Extraction] = {}
-
-    def extract(text: str) -> Extraction:
-        if text not in known:
-            known[text] = extractor.extract(Article(text=text))
-        return known[text]
-
-    return extract
-
-
-def words(text: str) -> list[str]:
-    return re.findall(r"[\w$%.,]*\w|%", text.lower().replace("’", "'"))
+from whosaid_models.domain import ClaimKind, EditKind
 
 
 def words_as_written(text: str) -> list[str]:
     return re.findall(r"\w+", text)
 
 
-def claim_with(extraction: Extraction, *needed: str, without: tuple[str, ...] = ()) -> Claim:
-    """The one claim that has these words and not those."""
-    found = [
-        c
-        for c in extraction.claims
-        if set(words(" ".join(needed))) <= set(words(c.text)) and not set(words(" ".join(without))) & set(words(c.text))
-    ]
-    every = "\n  ".join(f"{c.text} [{' > '.join(sources_of(c))}]" for c in extraction.claims)
-    assert found, f"no claim with {needed} without {without} among:\n  {every}"
-    assert len(found) == 1, f"several claims with {needed} without {without} among:\n  {every}"
-    return found[0]
-
-
-def sources_of(claim: Claim) -> list[str]:
-    return [a.source.name if a.source else "" for a in claim.attributions]
-
-
-def test_coordinated_predicates_are_a_claim_each(read):
+def test_coordinated_predicates_are_a_claim_each(read, claim_with):
     found = read("Peter Otieno was arrested in Nairobi on Friday and later released on bail.")
     assert claim_with(found, "Otieno arrested Nairobi Friday", without=("released",))
     released = claim_with(found, "Otieno released bail", without=("arrested",))
     assert released.text.startswith("Peter Otieno was")
 
 
-def test_coordinated_predicates_without_a_finite_form_of_their_own_are_a_claim_each(read):
+def test_coordinated_predicates_without_a_finite_form_of_their_own_are_a_claim_each(read, claim_with):
     found = read("“The council should mend the roof of the hall and close its north door,” Mira Dahl said.")
     assert claim_with(found, "council should mend roof", without=("close",))
     assert claim_with(found, "council should close door", without=("mend",))
@@ -68,13 +29,13 @@ def test_coordinated_predicates_without_a_finite_form_of_their_own_are_a_claim_e
     assert claim_with(found, "advised to keep up or download")
 
 
-def test_where_and_when_behind_two_clauses_is_of_both(read):
+def test_where_and_when_behind_two_clauses_is_of_both(read, claim_with):
     found = read("Two sailors were killed and five dockers were injured in a blast near Larn harbour on Thursday.")
     assert claim_with(found, "Two sailors were killed Thursday")
     assert claim_with(found, "Five dockers were injured blast Larn harbour Thursday")
 
 
-def test_of_alternatives_none_is_asserted_and_a_purpose_stays(read):
+def test_of_alternatives_none_is_asserted_and_a_purpose_stays(read, claim_with):
     found = read(
         "Nearly 300 boats sank or vanished while crossing the bay. His plea was neither accepted nor rejected."
     )
@@ -84,12 +45,12 @@ def test_of_alternatives_none_is_asserted_and_a_purpose_stays(read):
     assert claim_with(found, "work needs to be done so that small farms have a larger share")
 
 
-def test_a_clause_whose_rest_is_somebodys_words_does_not_end_in_who(read):
+def test_a_clause_whose_rest_is_somebodys_words_does_not_end_in_who(read, claim_with):
     found = read("Anchor Mira Dahl cited sources who said the couple was seen boarding a ferry at Lorn.")
     assert claim_with(found, "Mira Dahl cited sources").text == "Mira Dahl cited sources."
 
 
-def test_a_list_that_holds_item_by_item_is_split(read):
+def test_a_list_that_holds_item_by_item_is_split(read, claim_with):
     found = read("The prime minister visited Turkey, Malaysia and Iran last week.")
     for country, others in (
         ("Turkey", ("Malaysia", "Iran")),
@@ -99,7 +60,7 @@ def test_a_list_that_holds_item_by_item_is_split(read):
         assert claim_with(found, "prime minister visited", country, without=others)
 
 
-def test_several_things_that_somebody_is_are_a_claim_each(read):
+def test_several_things_that_somebody_is_are_a_claim_each(read, claim_with):
     found = read("Ana Ruiz is a singer and member of the city council of Lorn.")
     claim_with(found, "Ruiz singer", without=("member",))
     claim_with(found, "Ruiz member council", without=("singer",))
@@ -107,7 +68,7 @@ def test_several_things_that_somebody_is_are_a_claim_each(read):
     assert not [c for c in found.claims if "of president" in c.text]
 
 
-def test_who_asks_whether_something_is_so_does_not_say_so(read):
+def test_who_asks_whether_something_is_so_does_not_say_so(read, claim_with):
     found = read("Asked whether the harbour would be closed, Mayor Ana Ruiz said the council would vote in June.")
     assert not [c for c in found.claims if "closed" in c.text]
     claim_with(found, "council would vote June")
@@ -119,190 +80,108 @@ def test_what_goes_along_with_somebody_is_not_their_name(read):
     assert not [c for c in found.claims if c.text.startswith("Ana Ruiz visited")]
 
 
-def test_a_copula_before_an_infinitive_is_a_claim(read):
+def test_a_copula_before_an_infinitive_is_a_claim(read, claim_with, sources_of):
     claim = claim_with(read("Mayor Ana Ruiz said their mission is to reopen the harbour."), "mission is reopen harbour")
     assert sources_of(claim) == ["Ana Ruiz"]
 
 
-def test_no_subordinator_is_left_of_a_clause(read):
+def test_no_subordinator_is_left_of_a_clause(read, claim_with):
     found = read("Even though the council had no money, it bought the ferry. So the mayor sold the town hall.")
     texts = {c.text for c in found.claims}
     assert not [t for t in texts if t.startswith(("Even", "So "))], texts
     claim_with(found, "mayor sold town hall")
 
 
-def test_a_predicate_goes_with_the_subject_that_it_agrees_with(read):
+def test_a_predicate_goes_with_the_subject_that_it_agrees_with(read, claim_with):
     found = read("Ana Ruiz said she was told the ferries were late and are now at the pier.")
     assert claim_with(found, "ferries are now pier").text.startswith("The ferries are")
     assert not [c for c in found.claims if "Ruiz are" in c.text or "she are" in c.text]
 
 
-def test_a_list_that_holds_only_together_is_not(read):
+def test_a_list_that_holds_only_together_is_not(read, claim_with):
     found = read("India and Pakistan disagree over Kashmir. Prices rose by between 5 and 7 per cent.")
     assert claim_with(found, "India Pakistan disagree Kashmir")
     assert claim_with(found, "prices between 5 7 cent")
 
 
-def test_a_role_is_a_claim_of_its_own(read):
+def test_a_role_is_a_claim_of_its_own(read, claim_with):
     found = read("Pakistan's foreign minister Shah Mehmood Qureshi arrived in Geneva on Monday.")
     role = claim_with(found, "Shah Mehmood Qureshi is foreign minister", without=("Geneva",))
     assert "Pakistan" in role.text
     assert claim_with(found, "Qureshi arrived Geneva Monday")
 
 
-def test_an_apposition_is_a_claim_of_its_own(read):
+def test_an_apposition_is_a_claim_of_its_own(read, claim_with):
     found = read("Ann Mwangi, a lawyer from Mombasa, filed the appeal on Tuesday.")
     assert claim_with(found, "Ann Mwangi is a lawyer from Mombasa", without=("appeal",))
     assert claim_with(found, "Ann Mwangi filed the appeal Tuesday", without=("lawyer",))
 
 
-def test_what_sort_of_thing_a_name_is_makes_a_claim(read):
+def test_what_sort_of_thing_a_name_is_makes_a_claim(read, claim_with):
     found = read("Agents used the Dravian surveillance software Lynx. It was found by the magazine Harbour Review.")
     assert claim_with(found, "Lynx is Dravian surveillance software", without=("used",))
     assert claim_with(found, "Harbour Review is a magazine", without=("found",))
 
 
-def test_the_office_before_a_comma_and_its_bearer_are_one(read):
+def test_the_office_before_a_comma_and_its_bearer_are_one(read, claim_with):
     found = read("The mayor of Larn, Ola Berg, spoke to reporters on Monday.")
     assert claim_with(found, "Ola Berg is the mayor of Larn", without=("reporters",))
     assert not [c for c in found.claims if "mayor of Ola" in c.text]
 
 
-def test_a_rank_is_no_claim(read):
+def test_a_rank_is_no_claim(read, words_of):
     found = read("Mr Hassan left the company in 2019.")
-    assert [words(c.text) for c in found.claims] == [words("Hassan left the company in 2019")]
+    assert [words_of(c.text) for c in found.claims] == [words_of("Hassan left the company in 2019")]
 
 
-def test_a_relative_clause_set_off_by_commas_is_a_claim_of_its_own(read):
+def test_a_relative_clause_set_off_by_commas_is_a_claim_of_its_own(read, claim_with):
     found = read("The call, which lasted an hour, ended without a result.")
     assert claim_with(found, "The call lasted an hour", without=("ended",))
     assert claim_with(found, "The call ended without a result", without=("lasted",))
 
 
-def test_a_restrictive_relative_clause_stays(read):
+def test_a_restrictive_relative_clause_stays(read, claim_with):
     found = read("The man who shot the mayor was arrested.")
     assert claim_with(found, "man who shot the mayor was arrested")
 
 
-def test_a_participle_gets_its_subject(read):
+def test_a_participle_gets_its_subject(read, claim_with):
     found = read("The bomb exploded near the station, killing two people.")
     killed = claim_with(found, "bomb two people", without=("exploded",))
     assert "killed two people" in killed.text
     assert claim_with(found, "bomb exploded near the station", without=("killing",))
 
 
-def test_a_condition_stays_with_its_clause(read):
+def test_a_condition_stays_with_its_clause(read, claim_with):
     found = read("If the court agrees, the election will be held in May.")
     assert claim_with(found, "if court agrees election held May")
     assert len(found.claims) == 1
 
 
-def test_a_comparison_is_one_claim(read):
+def test_a_comparison_is_one_claim(read, words_of):
     found = read("Food cost 5.1 per cent more than a year earlier.")
-    assert [words(c.text) for c in found.claims] == [words("Food cost 5.1 per cent more than a year earlier")]
+    assert [words_of(c.text) for c in found.claims] == [words_of("Food cost 5.1 per cent more than a year earlier")]
 
 
-def test_indirect_speech_is_worded_without_its_cue(read):
-    found = read("Consumer prices rose 3.2 per cent in May, the National Statistics Office said on Tuesday.")
-    claim = claim_with(found, "Consumer prices rose 3.2 per cent in May", without=("said", "Office"))
-    assert sources_of(claim) == ["National Statistics Office"]
-    assert claim.attributions[0].style is QuoteStyle.INDIRECT
-    assert len(found.claims) == 1
-
-
-def test_according_to(read):
-    found = read("According to the World Bank, 700 million people live in poverty.")
-    claim = claim_with(found, "700 million people live in poverty", without=("bank",))
-    assert sources_of(claim) == ["World Bank"]
-
-
-def test_direct_speech(read):
-    found = read("“The border is open,” Defence Minister Anna Petrova told Reuters on Monday.")
-    claim = claim_with(found, "The border is open", without=("Petrova",))
-    assert sources_of(claim) == ["Anna Petrova"]
-    assert claim.attributions[0].style is QuoteStyle.DIRECT
-
-
-def test_a_quotation_that_the_cue_interrupts_is_joined(read):
-    found = read("“The new law,” Petrova said, “will cost 40 million euros.”")
-    claim = claim_with(found, "The new law will cost 40 million euros", without=("Petrova", "said"))
-    assert sources_of(claim) == ["Petrova"]
-
-
-def test_a_pronoun_is_named(read):
-    found = read("Imran Khan arrived in Moscow on Monday. He met Vladimir Putin at the Kremlin.")
-    assert claim_with(found, "Imran Khan met Vladimir Putin Kremlin", without=("he",))
-
-
-def test_a_source_that_is_a_pronoun_is_named(read):
-    found = read("Imran Khan arrived in Moscow on Monday. He said that the talks had failed.")
-    claim = claim_with(found, "talks had failed", without=("said",))
-    assert sources_of(claim) == ["Imran Khan"]
-
-
-def test_a_short_name_gets_the_longest_one(read):
-    found = read("Shah Mehmood Qureshi is in Geneva. Qureshi said the talks had failed.")
-    claim = claim_with(found, "talks had failed", without=("said",))
-    assert sources_of(claim) == ["Shah Mehmood Qureshi"]
-
-
-def test_a_quotation_goes_on_in_the_next_sentence(read):
-    found = read("“The border is open,” Anna Petrova said. “The trains are running again.”")
-    claim = claim_with(found, "trains are running again")
-    assert sources_of(claim) == ["Anna Petrova"]
-
-
-def test_a_statement_is_named_by_its_issuer(read):
-    found = read("A statement by the Russian Foreign Ministry said that three diplomats had left Kyiv.")
-    claim = claim_with(found, "three diplomats had left Kyiv", without=("statement",))
-    assert sources_of(claim) == ["Russian Foreign Ministry"]
-
-
-def test_nested_attributions_keep_the_chain(read):
-    found = read(
-        "The Russian Foreign Ministry issued a statement on Friday. The ministry said that Turkey had stressed "
-        "that the border was closed."
-    )
-    claim = claim_with(found, "border closed", without=("said", "stressed"))
-    assert len(claim.attributions) == 2
-    assert sources_of(claim)[1] == "Turkey"
-    assert "Ministry" in sources_of(claim)[0]
-
-
-def test_what_nobody_says_is_the_articles(read):
-    found = read("The factory closed in 2019.")
-    claim = claim_with(found, "The factory closed in 2019")
-    assert claim.attributions == ()
-    assert claim.kind is ClaimKind.FACT
-
-
-def test_a_stance_has_a_holder(read):
-    found = read("Moscow condemned the attack on the consulate.")
-    claim = claim_with(found, "Moscow condemned the attack on the consulate")
-    assert claim.attributions == ()
-    assert claim.holder is not None
-    assert claim.holder.source.name == "Moscow"
-
-
-def test_the_headline_is_merged_with_the_sentence_that_repeats_it(read):
+def test_the_headline_is_merged_with_the_sentence_that_repeats_it(read, claim_with):
     found = read("Qatar Airways buys 40 Boeing jets\n\nQatar Airways bought 40 Boeing jets on Monday for $9 billion.\n")
     claim = claim_with(found, "Qatar Airways 40 Boeing jets")
     assert len(claim.repeats) == 1
 
 
-def test_questions_commands_and_labels_are_no_claims(read):
+def test_questions_commands_and_labels_are_no_claims(read, words_of):
     found = read(
         "Who will pay for the damage?\n\nAlso read: Five things to know\n\nPhoto: AP\n\nThe bridge collapsed on Monday."
     )
-    assert [words(c.text) for c in found.claims] == [words("The bridge collapsed on Monday")]
+    assert [words_of(c.text) for c in found.claims] == [words_of("The bridge collapsed on Monday")]
 
 
-def test_a_dateline_is_no_part_of_a_claim(read):
+def test_a_dateline_is_no_part_of_a_claim(read, words_of):
     found = read("NAIROBI (Reuters) - The bridge collapsed on Monday.")
-    assert [words(c.text) for c in found.claims] == [words("The bridge collapsed on Monday")]
+    assert [words_of(c.text) for c in found.claims] == [words_of("The bridge collapsed on Monday")]
 
 
-def test_evidence_has_the_whole_phrases_of_which_a_claim_has_a_part(read):
+def test_evidence_has_the_whole_phrases_of_which_a_claim_has_a_part(read, claim_with):
     text = (
         "The Kenya Bridge Agency (KBA) closed the road on Tuesday. The northern town of Kamwe was cut off. "
         "Mr Peter Otieno opened the school on Monday."
@@ -322,7 +201,7 @@ def test_evidence_has_the_whole_phrases_of_which_a_claim_has_a_part(read):
     ]
 
 
-def test_what_only_ties_a_sentence_to_its_neighbours_is_left_out(read):
+def test_what_only_ties_a_sentence_to_its_neighbours_is_left_out(read, claim_with):
     found = read(
         "In addition, the airline bought two planes in May. For her part, Clara Otieno closed the factory in Kisumu. "
         "As a result of the strike, the port lost a million dollars."
@@ -332,24 +211,24 @@ def test_what_only_ties_a_sentence_to_its_neighbours_is_left_out(read):
     assert "strike" in claim_with(found, "port lost million").text
 
 
-def test_years_before_a_name_are_an_age(read):
+def test_years_before_a_name_are_an_age(read, claim_with):
     found = read("The 24-year-old runner Clara Otieno won the race in Kisumu on Friday.")
     assert claim_with(found, "Clara Otieno 24").text == "Clara Otieno is 24 years old."
     assert claim_with(found, "won race").text == "Clara Otieno won the race in Kisumu on Friday."
 
 
-def test_a_style_is_no_title_and_no_pronoun(read):
+def test_a_style_is_no_title_and_no_pronoun(read, claim_with):
     found = read("His Highness Sheikh Hamad Al Noor opened the port on Monday. Peter Otieno, a pilot, saw it.")
     assert claim_with(found, "opened port").text == "Sheikh Hamad Al Noor opened the port on Monday."
     assert not any("Highness" in c.text for c in found.claims)
 
 
-def test_a_title_with_a_comma_before_the_name_is_a_claim(read):
+def test_a_title_with_a_comma_before_the_name_is_a_claim(read, claim_with):
     found = read("The plan was drawn up by the agency’s director, Clara Otieno, at a meeting in Kisumu.")
     assert claim_with(found, "Otieno is director", without=("plan",)).text.startswith("Clara Otieno is ")
 
 
-def test_two_subjects_of_which_one_is_described_are_a_claim_each(read):
+def test_two_subjects_of_which_one_is_described_are_a_claim_each(read, claim_with):
     found = read(
         "Clara Otieno and then-partner Peter Baraka were convicted of fraud and sentenced to five years in prison."
     )
@@ -357,19 +236,19 @@ def test_two_subjects_of_which_one_is_described_are_a_claim_each(read):
     assert "Peter Baraka was sentenced" in claim_with(found, "Peter sentenced").text
 
 
-def test_a_comma_that_lost_its_partner_does_not_cut_subject_from_verb(read):
+def test_a_comma_that_lost_its_partner_does_not_cut_subject_from_verb(read, claim_with):
     found = read("The mayor of Kisumu, Clara Otieno, opened the bridge on Monday.")
     assert "," not in claim_with(found, "opened bridge").text
 
 
-def test_negation_and_hedging_are_kept_and_flagged(read):
+def test_negation_and_hedging_are_kept_and_flagged(read, claim_with):
     found = read("The plane did not land in Oslo. The pilot may have been ill.")
     land, ill = claim_with(found, "plane not land Oslo"), claim_with(found, "pilot may ill")
     assert (land.negated, land.hedged) == (True, False)
     assert (ill.negated, ill.hedged) == (False, True)
 
 
-def test_kinds(read):
+def test_kinds(read, claim_with):
     found = read(
         "The government must raise taxes at once. The economy will shrink by 2 per cent next year. "
         "Three people died in the fire."
@@ -379,18 +258,18 @@ def test_kinds(read):
     assert claim_with(found, "died").kind is ClaimKind.FACT
 
 
-def test_what_is_not_done_is_not_done_by_each_predicate(read):
+def test_what_is_not_done_is_not_done_by_each_predicate(read, claim_with):
     found = read("Fans may not smoke and sing in the hall. Peter Otieno was not charged but released on Friday.")
     assert claim_with(found, "Fans sing").text == "Fans may not sing in the hall."
     assert claim_with(found, "Otieno released").text == "Peter Otieno was released on Friday."
 
 
-def test_a_time_before_two_predicates_is_that_of_both(read):
+def test_a_time_before_two_predicates_is_that_of_both(read, claim_with):
     found = read("Ana Ruiz on Sunday visited the port and met the workers.")
     assert claim_with(found, "met workers").text == "Ana Ruiz on Sunday met the workers."
 
 
-def test_a_clause_behind_what_somebody_is_is_about_them(read):
+def test_a_clause_behind_what_somebody_is_is_about_them(read, claim_with):
     found = read("Ben Okoro, a Larnese engineer who comes from Dorn county, opened the hall.")
     assert claim_with(found, "comes from Dorn county").text == "Ben Okoro comes from Dorn county."
     found = read("The Harbour Plan, a policy that was drawn up by the council, will cost 5 million crowns.")
@@ -400,7 +279,7 @@ def test_a_clause_behind_what_somebody_is_is_about_them(read):
     assert not [c for c in found.claims if c.text == "Larn has many guests."]
 
 
-def test_clauses_and_what_clauses_are_subjects(read):
+def test_clauses_and_what_clauses_are_subjects(read, claim_with):
     found = read(
         "Convincing the undecided voters would help both candidates. Mira Dahl said what she saw is priceless."
     )
@@ -409,7 +288,7 @@ def test_clauses_and_what_clauses_are_subjects(read):
     assert not [c for c in found.claims if c.text.endswith(" saw what.")]
 
 
-def test_what_stands_behind_the_verb_of_being_stays(read):
+def test_what_stands_behind_the_verb_of_being_stays(read, claim_with):
     found = read("Ola Berg said the campaign was about helping people. This is because the charges are grave.")
     assert claim_with(found, "campaign was about helping people")
     assert claim_with(found, "is because charges are grave")
