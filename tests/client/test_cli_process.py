@@ -82,8 +82,7 @@ def test_ctrl_c_is_130(script, tmp_path):
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
         out, err = process.stdout.read(), process.stderr.read()
-        assert process.wait(20) == 130
-    assert (out, err) == ("", "")
+        assert (process.wait(20), out, err) == (130, "", "")
 
 
 def test_an_unreachable_service_is_one_line_and_3(unused_address):

@@ -25,11 +25,13 @@ def main_subject(r: Reading, sentence: int) -> int:
 
 
 def subject_gone_on_with(r: Reading, token: int) -> int:
-    """The main subject of the sentence before one that begins with "it", where that does something; else -1.
+    """The main subject of the sentence before one that begins with "its", or "it" that does something; else -1.
 
     Not where "it" may stand for nothing or for what was said ("it was the first time", "it is known that").
     """
     verb, here = r.heads[token], r.document.sentence_of[token]
+    if r.xpos[token] == "PRP$":
+        return _owner_gone_on_with(r, token)
     opening = range(r.document.sentences[here].first, token)
     if not r.relations[token].startswith("nsubj") or any(r.upos[t] not in ("ADV", "CCONJ", "PUNCT") for t in opening):
         return -1
@@ -37,6 +39,13 @@ def subject_gone_on_with(r: Reading, token: int) -> int:
     if r.upos[verb] != "VERB" or empty or r.document.words[verb].lower() in _EMPTY:
         return -1
     noun = main_subject(r, here - 1)
+    return noun if noun >= 0 and r.document.quoted[noun] == r.document.quoted[token] else -1
+
+
+def _owner_gone_on_with(r: Reading, token: int) -> int:
+    """The main subject of the sentence before one that begins with "its": "Its chairman, Ben Okoro, said"."""
+    here = r.document.sentence_of[token]
+    noun = main_subject(r, here - 1) if token == r.document.sentences[here].first else -1
     return noun if noun >= 0 and r.document.quoted[noun] == r.document.quoted[token] else -1
 
 

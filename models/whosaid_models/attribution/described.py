@@ -176,17 +176,19 @@ class Described:
         return next((t for t in ages if self.reading.upos[t + 1 : t + 2] != ["NOUN"]), None)
 
     def fuller(self, noun: str, mention: TokenRange) -> TokenRange | None:
-        """The first phrase of the article with the same noun that says more than "the" about it."""
+        """The first phrase of the article with the same noun that says more than "the" about it, and nothing else."""
+        r, sort = self.reading, self.references.sort(mention, noun_at(self.reading, mention))
         for t in self._before(noun, mention[0]):
             name = self.cast.of_token.get(t + 1)
             if name is not None and name is self.cast.of_token.get(t):
                 continue  # "the policy" is no Policy Committee
+            phrase = r.document.words[slice(*self.namer.noun_phrase(t))]
+            if not sort <= {w.lower() for w in phrase}:
+                continue  # "the central bank" is no Kestrel Bank
             if name is not None and name.type in ("Person", "Organization"):
                 return name.name  # "research firm Simonis Storm"
             span = self.namer.noun_phrase(t)
-            if any(
-                self.reading.relations[c].startswith(("nmod", "amod", "compound")) for c in self.reading.children[t]
-            ):
+            if any(r.relations[c].startswith(("nmod", "amod", "compound")) for c in r.children[t]):
                 return span
         return None
 

@@ -33,6 +33,7 @@ _TOLD = frozenset(
     "said saying tell told telling".split()
 )
 _EMPTY = frozenset({"DT", "EX", "WP", "WDT"})  # subjects that name nobody: "this is a man who ..."
+_SAME = frozenset({"entire", "said", "same", "whole"})  # what says nothing of a body
 _MEANT = 0.5  # the least probability of an organisation that the coreference head takes a noun for
 _SURE = 0.6  # the probability from which on the coreference head is not doubted
 # How far back a referent is looked for, in sentences.
@@ -126,7 +127,8 @@ class References:
                 return False
             if not r.relations[t].startswith("nsubj") or r.upos[t] != "NOUN" or t in self.cast.of_token:
                 continue
-            if self._names_no_thing(t) or document.words[t].lower() in own:
+            fits = self.sort_fits(character, (r.subtree(t)[0], t), t)
+            if self._names_no_thing(t) or (document.words[t].lower() in own and fits):
                 continue
             sentence = document.sentences[document.sentence_of[t]]
             named = any(self.cast.of_token.get(x) is character for x in range(sentence.first, t))
@@ -269,8 +271,23 @@ class References:
             return None
         noun = r.document.words[head].lower()
         several = r.xpos[head] == "NNS"  # "the sources" are no one person
-        fits = (c for _, c in self.cast.before(mention[0]) if noun in c.descriptions)
+        fits = (
+            c for _, c in self.cast.before(mention[0]) if noun in c.descriptions and self.sort_fits(c, mention, head)
+        )
         return next((c for c in fits if not (several and c.type == "Person")), None)
+
+    def sort_fits(self, character: Character, mention: TokenRange, head: int) -> bool:
+        """Whether a description says no more of a body than its name does: "the central bank" is no Kestrel Bank."""
+        if character.type == "Person":
+            return True
+        words = self.reading.document.words
+        return self.sort(mention, head) <= {w.lower() for m in character.mentions for w in words[slice(*m)]}
+
+    def sort(self, mention: TokenRange, head: int) -> set[str]:
+        """The words before the noun of a description that say which one it is: "central" of "the central bank"."""
+        r = self.reading
+        told = (t for t in range(mention[0] + 1, head) if r.upos[t] in ("ADJ", "NOUN", "PROPN"))
+        return {r.document.words[t].lower() for t in told} - _SAME
 
     def described_as(self, noun: str, before: int) -> list[Character]:
         """All characters of the article that a noun is used of and that were named before a token."""
@@ -287,8 +304,9 @@ class References:
             return None
 
         def fits(c: Character) -> bool:
-            return c.type == "Organization" and may_be_called(c, word)
+            return c.type == "Organization" and may_be_called(c, word) and self.sort_fits(c, phrase, noun)
 
+        phrase = (r.subtree(noun)[0], noun)
         resolve = lambda t: self.pronoun(t) if t < noun else None  # noqa: E731
         return likeliest(r, self.cast, noun, fits, resolve, _MEANT)
 

@@ -19,6 +19,7 @@ from whosaid_models.attribution.names import ISSUED, Namer
 from whosaid_models.attribution.pronouns import ANOTHER, gender_of, gender_of_noun, is_first_person
 from whosaid_models.attribution.references import References, may_be_called
 from whosaid_models.attribution.speaker import Speaker
+from whosaid_models.attribution.subjects import people_before, thing_before
 from whosaid_models.reader.reading import Reading, TokenRange
 
 # How far back somebody is looked for, in sentences without quotation marks: who spoke last, and who was spoken of.
@@ -127,7 +128,7 @@ class Speakers:
 
     def _new(self, mention: TokenRange) -> Speaker:
         """Somebody by the name that the mention gives, which may be a speaker's name after all."""
-        name = self.namer.name_tokens(mention)
+        name = self._going_on(mention) or self.namer.name_tokens(mention)
         character = self._bearer(name)
         words = self._words(name)
         alike = not _PARTICIPANTS.issuperset(words)  # the "I" of an interview's guest is not the one of who asks
@@ -144,6 +145,14 @@ class Speakers:
             kind = _CHARACTER_KINDS.get(character.type, kind)
         plural = self.reading.xpos[head] in ("NNS", "NNPS") or noun in _SEVERAL
         return Speaker(name, character, kind, mention[0], gender, plural)
+
+    def _going_on(self, mention: TokenRange) -> TokenRange | None:
+        """The subject without a name that "it" or "they" goes on with: "The central bank cut its rate. It declined"."""
+        word = self.reading.document.words[mention[0]].lower()
+        if mention[1] - mention[0] > 1 or word not in ("it", "they") or self.references.pronoun(mention[0]):
+            return None
+        phrase = (thing_before if word == "it" else people_before)(self.reading, mention[0], self.kind_of)
+        return self.namer.name_tokens(phrase) if phrase else None
 
     def _bearer(self, name: TokenRange) -> Character | None:
         """The character that a name is of; not the one of whom it tells: "Ruiz's lawyer" is no Ruiz."""
@@ -301,7 +310,9 @@ class Speakers:
             c for c in self.references.called(noun, first)
             if id(c) not in barred and (c.type == "Person") == people and not (many and people)
             and not (kind in _BODIES and c.type in _NO_BODIES)
+            and self.references.sort_fits(c, mention, head)
         ]  # fmt: skip
+        back = [s for s in back if s.character is None or self.references.sort_fits(s.character, mention, head)]
         called = next((s for s in back if self._is_called(s, noun, bool(characters))), None)
         latest = max((max(m for m in c.mentions if m[0] < first)[0] for c in characters), default=-1)
         if called is not None and (called.last >= latest or len(characters) == 1):

@@ -43,7 +43,21 @@ def thing_before(reading: Reading, token: int, kind: Kind) -> TokenRange | None:
 
     None where that is a name of somebody, somebody or a body, and where "it" may stand for nothing. ``kind``: as above.
     """
-    r, noun = reading, subject_gone_on_with(reading, token)
+    return _thing(reading, subject_gone_on_with(reading, token), kind)
+
+
+def owner_before(reading: Reading, token: int, kind: Kind) -> TokenRange | None:
+    """Return the phrase that the "its" means with which a sentence begins: the subject of the sentence before.
+
+    None as above, and where more stands behind the noun than an "'s" can be put to.
+    """
+    noun = subject_gone_on_with(reading, token)
+    phrase = _thing(reading, noun, kind)
+    return phrase if phrase is not None and phrase[1] == noun + 1 else None
+
+
+def _thing(r: Reading, noun: int, kind: Kind) -> TokenRange | None:
+    """The phrase of one thing without a name of a body."""
     if noun < 0 or r.xpos[noun] not in _SINGULAR:
         return None
     entity, phrase = r.entity_of[noun], _phrase(r, noun)

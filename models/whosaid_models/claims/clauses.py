@@ -114,8 +114,13 @@ def split_unit(reading: Reading, token: int) -> Unit | None:
 
 def _means_nobody(reading: Reading, noun: int) -> bool:
     """Whether a restricted noun or pronoun means none in particular: "those living there", "no plan that works"."""
-    words = (reading.document.words[c].lower() for c in reading.children[noun])
-    return reading.document.words[noun].lower() in _ANYBODY or any(w in UNTRUE for w in words)
+    words = [reading.document.words[c].lower() for c in reading.children[noun]]
+    if reading.document.words[noun].lower() in _ANYBODY or any(w in UNTRUE for w in words):
+        return True
+    # "I have never taken a penny that was not mine"
+    verb = reading.heads[noun] if reading.relations[noun] in ("obj", "nsubj:pass") else -1
+    denied = verb >= 0 and any(reading.document.words[c].lower() in UNTRUE for c in reading.children[verb])
+    return denied and not {"a", "an", "any"}.isdisjoint(words)
 
 
 def _any_such(reading: Reading, noun: int) -> bool:

@@ -18,7 +18,7 @@ from whosaid_models.attribution.joint import joint_subject
 from whosaid_models.attribution.offices import Offices
 from whosaid_models.attribution.pronouns import gender_of, is_first_person
 from whosaid_models.attribution.references import References
-from whosaid_models.attribution.subjects import people_before, thing_before
+from whosaid_models.attribution.subjects import owner_before, people_before, thing_before
 from whosaid_models.claims import grammar
 from whosaid_models.claims.aged import Aged
 from whosaid_models.claims.contractions import in_full
@@ -37,6 +37,8 @@ _AGAIN = {
     "she": {"i": "she", "me": "her", "my": "her", "mine": "hers", "myself": "herself"},
 }
 _THEY = frozenset({"they", "them", "their"})
+# What finds the subject that a pronoun goes on with.
+_GOES_ON = {"it": thing_before, "its": owner_before, "they": people_before}
 
 
 class Decontextualiser:
@@ -156,16 +158,16 @@ class Decontextualiser:
         """Write the subject without a name that "they" or "it" goes on with, once in a claim; empty where none is."""
         word, token = self.clauses.word(piece.token), piece.token
         before = list(takewhile(lambda p: p is not piece, draft.pieces))
-        if word not in ("they", "it") or any(self.clauses.word(p.token) == word for p in before if p.token >= 0):
+        meant = _GOES_ON.get(word)
+        if meant is None or any(self.clauses.word(p.token) == word for p in before if p.token >= 0):
             return []
-        meant = people_before if word == "they" else thing_before
         phrase = meant(self.reading, token, self.kind)
         if phrase is None or any(phrase[0] <= p.token < phrase[1] for p in draft.pieces):
             return []
         first, last = phrase
-        indefinite = word == "it" and self.reading.upos[first] == "DET"
+        indefinite = word != "they" and self.reading.upos[first] == "DET"
         first = first + 1 if indefinite else first
-        text = self.descriptions.text((first, last))
+        text = self.descriptions.text((first, last)) + ("'s" if word == "its" else "")
         written = replace(piece, text=text, edit=EditKind.RESOLVE_MENTION, origin=(first, last))
         return [insertion("the"), written] if indefinite else [written]
 

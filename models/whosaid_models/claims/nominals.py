@@ -150,8 +150,10 @@ def title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Pie
         office[-1] = Piece(token=before[-1], text=singular, edit=EditKind.INFLECT)
     if is_kin_of_somebody(r, before):
         return None
-    article = article_for(r, before, singular=singular is not None)
-    return [*words(name), _is(grammar.copula(plural=False, past=bygone(r, before)), article), *office]
+    verb, the = grammar.copula(plural=False, past=bygone(r, before)), before[0] - 1
+    if r.document.words[before[-1] + 1] == "," and the >= 0 and bare(r, the) == "the" and not singular:
+        return [*words(name), insertion(verb), *words([the]), *office]  # "the lead prosecutor, X": there is one
+    return [*words(name), _is(verb, article_for(r, before, singular=singular is not None)), *office]
 
 
 def first_title(reading: Reading, wording: Wording, entity: EntityReading) -> list[Piece] | None:

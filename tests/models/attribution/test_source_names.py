@@ -19,6 +19,10 @@ def sources_of(extractor):
     return sources
 
 
+BANKS = (
+    "Tom Reuel, chief economist at Kestrel Bank, said that rents would fall.\n\nThe central bank has kept its rate "
+    "since June. The central bank said that prices would rise. It said that wages would follow."
+)
 TEACHER = (
     "Professor Ben Okoro told the Lorn Post that a teacher had helped him.\n\nHe said after his degree he took other "
     "courses in Larn, but Dr Marek Holm once again called him back to Lorn.\n\nHe said Colonel Ivan Petrov, a former "
@@ -102,6 +106,9 @@ RIVER = "Tarsia said that the river was its own. But the river also plays a role
         (SLIP, "measured", ["Jan Eldridge"]),
         (RANK, "milestone", ["Leela Devi Dukun-Lamin"]),
         (PORT, "170 kilometres", ["Lorn Port Authority"]),
+        # Of another sort
+        (BANKS, "rices would rise", ["central bank"]),
+        (BANKS, "ages would follow", ["central bank"]),
         # Reported by its tense; "but" turns to something else.
         (STRESS, "under stress", ["lawyer"]),
         (RIVER, "plays a role", []),

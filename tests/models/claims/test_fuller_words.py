@@ -118,3 +118,31 @@ def test_a_phrase_about_somebody_s_things_keeps_its_article(claims):
         "The power of Lorn's drones was shown in Sarn on Monday. This power has changed the balance of the region."
     )
     assert "The power of Lorn's drones has changed the balance of the region." in found
+
+
+def test_its_that_opens_a_sentence_is_what_the_subject_before_owns(claims):
+    found = claims("The nurses' union accused the council of haste. Its chairman, Ben Okoro, said the ward was full.")
+    assert "Ben Okoro is the nurses' union's chairman." in found
+    found = claims("A study by Lorn College came out in May. Its author, Ida Holm, warned of haste.")
+    assert "Ida Holm is its author." in found  # no "study by Lorn College's author"
+
+
+def test_the_central_bank_is_no_bank_with_a_name(claims):
+    found = claims(
+        "Tom Reuel, chief economist at Kestrel Bank, left in May.\n\nThe central bank has kept its rate since June. It "
+        "declined to comment on the figures."
+    )
+    assert "The central bank declined to comment on the figures." in found
+
+
+def test_what_a_denied_thing_would_be_is_not_said_of_it(claims):
+    found = claims(
+        "“I have never taken a penny that was not mine,” Martin Hale said. He took a bus that the city owns."
+    )
+    assert not any(c.startswith("A penny") for c in found)
+    assert "The city owns a bus." in found
+
+
+def test_an_office_that_one_person_has_keeps_its_article(claims):
+    found = claims("“He ran the port alone,” the lead prosecutor, Simon Varga, said.")
+    assert "Simon Varga is the lead prosecutor." in found
