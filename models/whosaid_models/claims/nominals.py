@@ -48,6 +48,8 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     left, right = _phrase_of(r, wording, head), wording.noun_phrase(token)
     if not left or not right or set(left) & set(right) or "ADP" in (r.upos[left[0]], r.upos[right[0]]):
         return None
+    if any(r.xpos[t] == "WP$" for t in (left[0], right[0])):
+        return None  # the rest of a relative clause: "X, whose son"
     if _is_named(r, token) and (not _is_named(r, head) or _is_office_of(r, head, token)):
         left, right, head, token = right, left, token, head
         behind = listed_behind(r, token, head)

@@ -10,6 +10,7 @@ from whosaid_models.claims.tidying import Tidying
 from whosaid_models.reader.reading import Reading
 
 _CLAUSES = frozenset("acl acl:relcl advcl conj parataxis xcomp".split())
+_SHARES = frozenset({"%", "percent", "pc"})
 _NUMBERED = frozenset({"he", "she", "it", "they", "we"})
 
 
@@ -96,6 +97,21 @@ class Phrases:
                 return []  # who says it is not whom it is about
             at = head
         return []
+
+    def shared_whole(self, root: int) -> dict[int, list[int]]:
+        """The "of us" that a bare share has from the clause before: "60 percent of us walk and 30 percent ride".
+
+        By the subject that it goes behind.
+        """
+        r, head = self.reading, self.reading.heads[root]
+        if r.relations[root] != "conj":
+            return {}
+        first, second = (next(iter(clauses.subjects(r, t)), -1) for t in (head, root))
+        if min(first, second) < 0 or not {r.document.words[t].lower() for t in (first, second)} <= _SHARES:
+            return {}
+        whole = [c for c in r.children[first] if r.relations[c] == "nmod" and r.document.words[first + 1] == "of"]
+        own = any(r.relations[c].startswith(("nmod", "acl")) for c in r.children[second])
+        return {} if own or not whole or first > second else {second: self.phrase(whole[0])}
 
     def _agreeing(self, predicate: int, subject: int) -> int:
         """The subject that a predicate shares, or the nearest before it that agrees where the shared one does not.
