@@ -37,7 +37,7 @@ _IMPLICATIVE = frozenset(
 _PREPOSITIONS = frozenset(
     "including excluding according regarding concerning following barring given depending".split()
 )
-
+_COMPARED = frozenset({"compared_to", "compared_with"})
 
 # Prepositions that a participle is the object of: what it says stays where it stands ("was fined for letting it burn").
 _GOVERNING = frozenset(
@@ -239,7 +239,7 @@ def _adverbial(reading: Reading, token: int, head: int) -> Unit | None:
         # "Without her knowing it", "stopped them from leaving": nothing that is so; but "with troops patrolling".
         untold = governed and not {"as", "with"} & set(marks) and not _finite(reading, token)
         return None if untold else Unit.ADVERBIAL
-    preposition = reading.document.words[token].lower() in _PREPOSITIONS
+    preposition = reading.document.words[token].lower() in _PREPOSITIONS or _two_words(reading, token) in _COMPARED
     if preposition or governed or not _asserts(reading, head, including="including" in marks):
         return None
     if reading.xpos[token] in ("VBG", "VBN") and _comma_between(reading, token, head):

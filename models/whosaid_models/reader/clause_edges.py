@@ -14,6 +14,7 @@ from whosaid_models.reader.trees import is_below
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _COMPARATIVES = frozenset({"JJR", "RBR"})
+_DISTANT = frozenset({"above", "after", "ahead", "apart", "away", "before", "behind", "below", "clear", "from", "off"})
 _SUBORDINATORS = frozenset("although because if once since though unless until when while".split())
 
 
@@ -53,20 +54,24 @@ def comparisons(
     return tree.heads, tree.relations
 
 
-def owned_subjects(
+def pronouns_in_subjects(
     words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
 ) -> tuple[list[int], list[str]]:
-    """Make "whose son" of "X, whose son was a cook, left" the subject of the clause, where the tree says X is that."""
+    """Make "whose son" of "X, whose son was a cook, left" the subject of the clause, where the tree says X is that.
+
+    So is the "most of whom" of "two hundred people, most of whom were cooks".
+    """
     tree = Tree(words, upos, xpos, list(heads), list(relations))
-    for whose, tag in enumerate(xpos):
-        owned = tree.heads[whose]
-        if tag != "WP$" or owned < whose or tree.relations[owned] != "appos" or upos[owned] not in _NOUNS:
+    for pronoun, tag in enumerate(xpos):
+        top = tree.heads[pronoun]
+        part = tag in ("WP", "WDT") and top == pronoun - 2 and words[pronoun - 1].lower() == "of"
+        if not (part or (tag == "WP$" and top > pronoun and upos[top] in _NOUNS)) or tree.relations[top] != "appos":
             continue
-        for clause in tree.children[tree.heads[owned]]:
+        for clause in tree.children[tree.heads[top]]:
             subject = any(tree.relations[c].startswith(("nsubj", "expl")) for c in tree.children[clause])
-            if clause > owned and tree.relations[clause] == "acl:relcl" and not subject:
+            if clause > top and tree.relations[clause] == "acl:relcl" and not subject:
                 passive = any(tree.relations[c] == "aux:pass" for c in tree.children[clause])
-                tree.hang(owned, clause, "nsubj:pass" if passive else "nsubj")
+                tree.hang(top, clause, "nsubj:pass" if passive else "nsubj")
                 break
     return tree.heads, tree.relations
 
@@ -123,5 +128,91 @@ def subjects_of_conjuncts(
     return tree.heads, tree.relations
 
 
+def complements(
+    words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Hang "dry" of "fear that their wells will run dry" on "run": it is no second thing that is feared."""
+    tree = Tree(words, upos, xpos, list(heads), list(relations))
+    for t in range(1, len(words)):
+        verb = t - 1
+        if relations[t] != "ccomp" or relations[verb] != "ccomp" or heads[t] != heads[verb] or upos[verb] != "VERB":
+            continue
+        subject = any(tree.relations[c].startswith(("nsubj", "expl", "cop")) for c in tree.children[t])
+        if upos[t] in ("ADJ", "ADV") and not subject:
+            tree.hang(t, verb, "xcomp" if upos[t] == "ADJ" else "advmod")
+    return tree.heads, tree.relations
+
+
+def places(
+    words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Hang the clause of "farmers in Larn, where it rains, fear it" on the place: no rain falls in farmers."""
+    tree = Tree(words, upos, xpos, list(heads), list(relations))
+    for where, word in enumerate(words):
+        clause = tree.heads[where]
+        place = where - 2
+        if word.lower() != "where" or clause < where or relations[clause] != "acl:relcl" or words[where - 1] != ",":
+            continue
+        noun = tree.heads[clause]
+        while 0 <= tree.heads[place] < place and relations[place] in ("flat", "compound"):
+            place = tree.heads[place]
+        inside = place >= 0 and upos[place] == "PROPN" and place != noun and is_below(tree.heads, place, noun)
+        if inside and xpos[noun] == "NNS":
+            tree.hang(clause, place, "acl:relcl")
+    return tree.heads, tree.relations
+
+
+def distances(
+    words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Make "six points behind X" of "are ninth in the league, six points behind X" no second league."""
+    tree = Tree(words, upos, xpos, list(heads), list(relations))
+    for t, relation in enumerate(relations):
+        first = tree.heads[t]
+        measured = any(relations[c] == "nummod" and c == t - 1 for c in tree.children[t]) and xpos[t] == "NNS"
+        if relation != "conj" or not measured or words[t - 2] != "," or words[t + 1].lower() not in _DISTANT:
+            continue
+        alone = [c for c in tree.children[first] if tree.relations[c] == "conj"] == [t]
+        above = tree.heads[first]
+        governed = any(tree.relations[c] == "case" for c in tree.children[first]) and above >= 0
+        if alone and governed and not any(tree.relations[c] == "cc" for c in tree.children[t]):
+            tree.hang(t, above, "obl:unmarked")
+    return tree.heads, tree.relations
+
+
+def put_in_participles(
+    words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Give "a third" of "two left; a third, believed to be ill, stayed" to "stayed", and the participle to it."""
+    tree = Tree(words, upos, xpos, list(heads), list(relations))
+    for participle, relation in enumerate(relations):
+        noun = participle - 2
+        if relation != "advcl" or xpos[participle] not in ("VBD", "VBN") or noun < 0 or words[noun + 1] != ",":
+            continue
+        if tree.heads[noun] != participle or not tree.relations[noun].startswith("nsubj"):
+            continue
+        end = participle
+        while (last := max(tree.children[end], default=end)) > end:
+            end = last
+        verb = end + 1 if words[end] == "," else end + 2
+        if verb >= len(words) or words[verb - 1] != "," or xpos[verb] not in _FINITE or relations[verb] != "conj":
+            continue
+        own = [c for c in tree.children[verb] if tree.relations[c].startswith(("nsubj", "cc", "expl"))]
+        if not own and not tree.auxiliaries(participle) and tree.heads[verb] == tree.heads[participle]:
+            tree.hang(noun, verb, "nsubj")
+            tree.hang(participle, noun, "acl")
+    return tree.heads, tree.relations
+
+
 # In this order.
-REPAIRS = (agents_behind, comparisons, owned_subjects, subordinators, subjects_of_conjuncts)
+REPAIRS = (
+    agents_behind,
+    comparisons,
+    pronouns_in_subjects,
+    subordinators,
+    subjects_of_conjuncts,
+    complements,
+    places,
+    distances,
+    put_in_participles,
+)

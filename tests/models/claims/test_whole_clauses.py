@@ -51,3 +51,27 @@ def test_a_share_is_of_what_the_one_before_it_is_of(extractor):
     )
     assert not any("and 29 percent" in claim for claim in found)
     assert "29 percent of Larnians oppose it." in found or not any("29" in claim for claim in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        (
+            "The mill is to open in 2031 and employ 300 people, most of whom will be trained at the city's college.",
+            "Most of 300 people will be trained at the city's college.",
+        ),
+        ("Ida Holm said that the older goats did better than the young ones.", "older goats did better than the young"),
+        ("Farmers in Larn fear that their wells will run dry.", "wells will run dry."),
+        (
+            "After 21 days, 68 percent of the goats still chose the right door, compared with 31 percent of the sheep.",
+            "door, compared with 31 percent of the sheep.",
+        ),
+        (
+            "Two men, aged 30 and 52, were arrested; a third, believed to be their cook, fled on foot.",
+            "third, believed to be their cook, fled on foot.",
+        ),
+    ],
+)
+def test_a_claim_keeps_what_belongs_to_its_verb(extractor, text, claim):
+    found = claims_of(extractor, text)
+    assert any(claim in each for each in found), found

@@ -105,3 +105,67 @@ def changed(table):
 )
 def test_what_stands_at_the_edge_of_a_clause_goes_where_it_belongs(table, expected):
     assert changed(table) == expected
+
+
+MOST = """
+    people NNS - root
+    , , most punct
+    most JJS people appos
+    of IN whom case
+    whom WP most nmod
+    are VBP cooks cop
+    cooks NNS people acl:relcl
+"""
+DRY = """
+    fear VBP - root
+    wells NNS run nsubj
+    run VBP fear ccomp
+    dry JJ fear ccomp
+"""
+WHERE = """
+    Farmers NNS fear nsubj
+    in IN Larn case
+    Larn NNP Farmers nmod
+    , , rains punct
+    where WRB rains advmod
+    it PRP rains nsubj
+    rains VBZ Farmers acl:relcl
+    fear VBP - root
+"""
+BEHIND = """
+    are VBP ninth cop
+    ninth JJ - root
+    in IN league case
+    league NN ninth obl
+    , , points punct
+    six CD points nummod
+    points NNS league conj
+    behind IN Larn case
+    Larn NNP points nmod
+"""
+STAYED = """
+    left VBD - root
+    ; : believed punct
+    brother NN believed nsubj
+    , , brother punct
+    believed VBD left advcl
+    ill JJ believed xcomp
+    ,, , believed punct
+    stayed VBD left conj
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (MOST, {"most": ("cooks", "nsubj")}),
+        (DRY, {"dry": ("run", "xcomp")}),
+        (WHERE, {"rains": ("Larn", "acl:relcl")}),
+        (WHERE.replace("Farmers NNS", "Farmers NN"), {}),
+        (BEHIND, {"points": ("ninth", "obl:unmarked")}),
+        (BEHIND.replace("behind IN", "on IN"), {}),
+        (STAYED.replace(",, ,", ", ,"), {"brother": ("stayed", "nsubj"), "believed": ("brother", "acl")}),
+    ],
+)
+def test_what_hangs_on_the_wrong_side_of_an_edge_is_moved(table, expected):
+    assert changed(table) == expected
