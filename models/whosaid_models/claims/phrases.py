@@ -11,6 +11,7 @@ from whosaid_models.reader.reading import Reading
 
 _CLAUSES = frozenset("acl acl:relcl advcl conj parataxis xcomp".split())
 _SHARES = frozenset({"%", "percent", "pc"})
+_OF_AGES = frozenset({"and", "between", "from", "to"})
 _NUMBERED = frozenset({"he", "she", "it", "they", "we"})
 
 
@@ -66,7 +67,7 @@ class Phrases:
             for c in r.children[head]
             if r.relations[c] in ("case", "cc", "mark", "punct", "appos", "acl:relcl", "cop", "parataxis")
         )
-        return self.phrase(head, without=without | self._clausal_parts(head) | {but})
+        return self.phrase(head, without=without | self._clausal_parts(head) | aged_aside(r, head) | {but})
 
     def _clausal_parts(self, head: int) -> frozenset[int]:
         """What belongs to the clause of a nominal predicate ("X is the minister"), not to the noun."""
@@ -137,6 +138,23 @@ class Phrases:
             return self.noun_phrase(r.heads[at]) if at >= 0 and r.heads[at] >= 0 else []
         named = next((c for c in r.children[subject] if self._names(c)), subject)
         return self.noun_phrase(named) if r.upos[subject] in ("NOUN", "PROPN") else self.phrase(subject)
+
+
+def aged_aside(reading: Reading, noun: int) -> frozenset[int]:
+    """The "aged 34 and 41" of "two men, aged 34 and 41,": its commas do not outlive a change of the subject's place."""
+    r, found = reading, set()
+    for c in r.children[noun]:
+        if (
+            noun < c
+            and r.relations[c] == "acl"
+            and r.document.words[c].lower() == "aged"
+            and r.document.words[c - 1] == ","
+        ):
+            end = c + 1
+            while end < len(r.upos) and (r.upos[end] == "NUM" or r.document.words[end].lower() in _OF_AGES):
+                end += 1
+            found |= set(range(c - 1, end))
+    return frozenset(found)
 
 
 def listed_behind(reading: Reading, noun: int, name: int) -> set[int]:

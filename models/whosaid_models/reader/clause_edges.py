@@ -143,6 +143,22 @@ def complements(
     return tree.heads, tree.relations
 
 
+def second_contents(
+    words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Coordinate what stands behind "and that": in "said it was late and that they would go" both are said."""
+    tree = Tree(words, upos, xpos, list(heads), list(relations))
+    for that in range(1, len(words)):
+        clause, first = tree.heads[that], -1
+        if words[that].lower() != "that" or words[that - 1].lower() != "and" or tree.relations[that] != "mark":
+            continue
+        if clause > that and tree.relations[clause] == "ccomp" and tree.heads[that - 1] == clause:
+            first = tree.heads[clause]
+        if 0 <= first < that and tree.relations[first] == "ccomp" and tree.heads[first] >= 0:
+            tree.relations[clause] = "conj"
+    return tree.heads, tree.relations
+
+
 def places(
     words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
 ) -> tuple[list[int], list[str]]:
@@ -212,6 +228,7 @@ REPAIRS = (
     subordinators,
     subjects_of_conjuncts,
     complements,
+    second_contents,
     places,
     distances,
     put_in_participles,

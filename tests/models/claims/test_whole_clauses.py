@@ -75,3 +75,20 @@ def test_a_share_is_of_what_the_one_before_it_is_of(extractor):
 def test_a_claim_keeps_what_belongs_to_its_verb(extractor, text, claim):
     found = claims_of(extractor, text)
     assert any(claim in each for each in found), found
+
+
+def test_ages_of_several_are_not_one_persons(extractor):
+    found = claims_of(extractor, "Aron Holm and Jakob Stell, aged 29 and 33, are accused of breaking a skylight.")
+    assert found == {"Aron Holm is accused of breaking a skylight.", "Jakob Stell is accused of breaking a skylight."}
+    found = claims_of(extractor, "Two men, aged 34 and 41, were arrested and held in Larn.")
+    assert found == {"Two men, aged 34 and 41, were arrested.", "Two men were held in Larn."}
+
+
+def test_both_things_that_are_said_are_claims(extractor):
+    text = "Finance minister Ivo Holm said the rise was regrettable and that households with mortgages would suffer."
+    assert {"The rise was regrettable.", "Households with mortgages would suffer."} <= claims_of(extractor, text)
+
+
+def test_one_club_is_no_holders(extractor):
+    text = "Harrow reached their first final in 22 years after scoring twice to beat holders Kestle 3-2 at Moor Lane."
+    assert not any("holders" in claim for claim in claims_of(extractor, text) if claim.startswith("Kestle is"))
