@@ -56,7 +56,8 @@ def person_before(r: Reading, cast: Cast, token: int, gender: str) -> Character 
     "him" that may be gone on with: "Berg praised her. She ...". ``gender``: "he" or "she".
     """
     document, number = r.document, r.document.sentence_of[token]
-    if number == 0 or not r.relations[token].startswith("nsubj"):
+    opens = r.xpos[token] == "PRP$" and token == document.sentences[number].first  # "His books sold well"
+    if number == 0 or not (opens or r.relations[token].startswith("nsubj")):
         return None
     here, before = document.sentences[number], document.sentences[number - 1]
     if any(_is_person(r, cast, t) for t in range(here.first, token)):

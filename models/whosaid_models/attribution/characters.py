@@ -15,6 +15,7 @@ from whosaid_models.attribution.bodies import (
     capitalised_until,
     past_joint,
 )
+from whosaid_models.attribution.pronouns import gender_of_noun
 from whosaid_models.attribution.surnames import courtesy_before, first_bearer, is_run, misspelt, names_person
 from whosaid_models.reader.reading import EntityReading, Reading, TokenRange
 
@@ -298,6 +299,10 @@ def _in_brackets_after(reading: Reading, character: Character, acronym: str) -> 
     return any(words[end : end + 2] == ["(", acronym] for _, end in character.mentions)
 
 
+# Relations of nouns that are others than what they stand beside.
+_OTHERS = frozenset({"conj", "nmod", "nmod:poss"})
+
+
 def _describe(reading: Reading, character: Character) -> None:
     """Collect the nouns used of a character (titles, appositions, "X is a Y") and guess how it is referred to."""
     pronouns: Counter[str] = Counter()
@@ -318,8 +323,12 @@ def _describe(reading: Reading, character: Character) -> None:
         ):
             around.append(governor)
         for t in around:
-            if reading.upos[t] in ("NOUN", "PROPN") and reading.relations[t] not in ("conj", "nmod", "nmod:poss"):
-                character.descriptions.add(reading.document.words[t].lower())
+            whose = any(reading.xpos[c] == "WP$" for c in reading.children[t])  # "X, whose son was ..."
+            if reading.upos[t] in ("NOUN", "PROPN") and not whose and reading.relations[t] not in _OTHERS:
+                word = reading.document.words[t].lower()
+                character.descriptions.add(word)
+                if gender := gender_of_noun(word):  # "his wife, X"
+                    pronouns[gender] += 1
         before = reading.document.words[first - 1].lower().rstrip(".") if first else ""
         inside = reading.document.words[first].lower().rstrip(".")
         if {before, inside} & {"mr", "sir", "lord", "king"}:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from whosaid_models.attribution.antecedents import likeliest
 from whosaid_models.attribution.characters import Character
 from whosaid_models.attribution.descriptions import noun_at, to_comma
-from whosaid_models.attribution.names import Namer
+from whosaid_models.attribution.names import ISSUED, Namer
 from whosaid_models.attribution.pronouns import gender_of, gender_of_noun
 from whosaid_models.attribution.references import References, may_be_called
 from whosaid_models.reader.reading import Reading, TokenRange
@@ -125,7 +125,7 @@ class Described:
         said = self.reading.document.words[mention[0] + 1 : mention[1]]
         if type_ is None or any(w[0].isupper() and w.lower() not in _STATE for w in said[:-1]):
             return None
-        if not said or said[-1].lower() in SPOKEN_OF:
+        if not said or said[-1].lower() in SPOKEN_OF | ISSUED:
             return None  # "the victim" may be somebody new; "the police" are no other body
         if self.reading.xpos[noun_at(self.reading, mention)] in ("NNS", "NNPS"):
             return None  # several are no one
@@ -159,6 +159,8 @@ class Described:
         def fits(c: Character) -> bool:
             return c.type == "Person" and id(c) not in barred and c.mentions[0][0] < mention[0]
 
+        if last is not None and fits(last) and gender in ("", last.gender or gender) and self._next_to(mention, last):
+            return last
         found = likeliest(r, self.cast, head, fits, self.references.pronoun, _VARIED)
         if found is None or not (found is last or self.is_topic(found)):
             return None
@@ -166,6 +168,16 @@ class Described:
         if max((a.probability for a in likely), default=0.0) < _VARIED_AT_ONCE:
             return None
         return found if gender in ("", found.gender or gender) else None
+
+    def _next_to(self, mention: TokenRange, person: Character) -> bool:
+        """Whether a person is named in the sentence before, of the same paragraph, and nobody else since."""
+        document = self.reading.document
+        here = document.sentence_of[mention[0]]
+        if here == 0 or document.sentences[here].paragraph != document.sentences[here - 1].paragraph:
+            return False
+        begin = document.sentences[here - 1].first
+        people = [c for t in range(begin, mention[0]) if (c := self.cast.of_token.get(t)) and c.type == "Person"]
+        return bool(people) and all(c is person for c in people)
 
     def _varying(self, mention: TokenRange) -> int | None:
         """The noun, or the "old" of "the 22-year-old", of a description that may vary a name."""

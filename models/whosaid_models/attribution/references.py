@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -21,6 +22,11 @@ _ORGANISATIONS = frozenset(
     "association agency group union federation team commission department institution hospital corporation operator "
     "manufacturer retailer coalition alliance movement newspaper magazine carrier developer charity chain brand "
     "startup broadcaster foundation regulator".split()
+)
+# ... and those for what a body is besides.
+_SORTS = frozenset(
+    "arm branch brewer builder business centre center chapter dairy division giant insurer lender line maker outlet "
+    "producer provider publisher shop startup station store studio subsidiary supplier utility".split()
 )
 _SAYING = _ORGANISATIONS - {"airline", "brand", "company", "corporation", "firm", "group"} | frozenset(
     "assembly authority board bureau chamber confederation council court directorate embassy front fund government "
@@ -48,6 +54,7 @@ class References:
         self._resolved: dict[int, Character | None] = {}
         self._speakers: dict[int, Character] = {}
         self._participants = participants(reading, cast)
+        self._nouns: dict[str, list[int]] = defaultdict(list)  # tokens by their words
 
     def not_the_speaker(self, quoted: Iterable[int], speaker: Character | None) -> None:
         """Say whose words the quoted tokens are: "he" in them is somebody else."""
@@ -304,11 +311,26 @@ class References:
             return None
 
         def fits(c: Character) -> bool:
-            return c.type == "Organization" and may_be_called(c, word) and self.sort_fits(c, phrase, noun)
+            return (
+                c.type == "Organization"
+                and may_be_called(c, word)
+                and self.sort_fits(c, phrase, noun)
+                and (word in c.descriptions or not (_is_no_body(c) or self._has_another(word, noun)))
+            )
 
         phrase = (r.subtree(noun)[0], noun)
         resolve = lambda t: self.pronoun(t) if t < noun else None  # noqa: E731
         return likeliest(r, self.cast, noun, fits, resolve, _MEANT)
+
+    def _has_another(self, word: str, before: int) -> bool:
+        """Whether the article tells of something by a noun, with more than "the", that has no name: "nurses' union"."""
+        r = self.reading
+        if not self._nouns:
+            for t, tag in enumerate(r.upos):
+                if tag == "NOUN" and t not in self.cast.of_token:
+                    self._nouns[r.document.words[t].lower()].append(t)
+        told = (t for t in self._nouns[word] if t < before)
+        return any(r.relations[c].startswith(("amod", "compound", "nmod")) for t in told for c in r.children[t])
 
     def called(self, noun: str, before: int) -> list[Character]:
         """All characters that a noun is used of and that were named before a token, a person or not."""
@@ -351,6 +373,13 @@ def may_be_called(character: Character, noun: str) -> bool:
     """Whether a name says nothing else of its bearer than a noun does: a "Department of Labour" is no company."""
     kind = head_word(character.full).lower()
     return kind == noun or kind not in _SAYING
+
+
+def _is_no_body(character: Character) -> bool:
+    """Whether an article calls something by nouns that are no body's: "the ferry Morning Star" is no company."""
+    own = {w.lower() for form in character.forms for w in form}
+    told = character.descriptions - own
+    return bool(told) and told.isdisjoint(_ORGANISATIONS | _SAYING | _SORTS)
 
 
 def _is_called(character: Character, noun: str) -> bool:

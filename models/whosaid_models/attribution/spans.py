@@ -13,6 +13,7 @@ _LOST = 4
 # What has an "of ..." that says who: "the father of the boy", "one of the boys", "another of the mothers".
 _WITH_OF = frozenset({"NOUN", "NUM", "PRON", "DET"})
 _QUOTING = frozenset({"quoting", "citing"})
+_INCLUDING = frozenset({"among", "including"})
 _EDGES = frozenset({",", "-", "–", "—"})
 
 
@@ -43,7 +44,10 @@ def _without_marks(reading: Reading, span: TokenRange) -> TokenRange:
     first, last = span
     if last - first > 1 and reading.xpos[last - 1] == "PRP" and reading.relations[last - 1].startswith("nsubj"):
         return last - 1, last
-    last = next((t for t in range(first + 1, last) if reading.document.words[t].lower() in _QUOTING), last)
+    words = [w.lower() for w in reading.document.words[first : last + 1]]
+    last = next((first + i for i in range(1, last - first) if words[i] in _QUOTING), last)
+    # "critics, among them the Lorn Council,": all of them say it
+    last = next((first + i for i in range(1, last - first) if words[i] == "," and words[i + 1] in _INCLUDING), last)
     while last - first > 1 and reading.document.words[last - 1] in _EDGES:
         last -= 1
     return first, last
@@ -130,7 +134,8 @@ def _with_name(reading: Reading, span: TokenRange) -> TokenRange:
         return span
     told = reading.relations[bearer.first] == "appos" and first <= reading.heads[bearer.first] < span[1]
     told = told and reading.upos[bearer.last : bearer.last + 1] == ["PUNCT"]
-    named = any((e := reading.entity_of[t]) is not None and e.type == bearer.type for t in range(*span))
+    inside = (e for t in range(*span) if (e := reading.entity_of[t]) is not None)
+    named = any(e.type == bearer.type and words[e.last] not in ("'s", "’s") for e in inside)
     return (first, bearer.last) if told and not named else span
 
 

@@ -16,10 +16,11 @@ from whosaid_models.attribution.descriptions import noun_at, to_comma
 from whosaid_models.attribution.joint import joint_subject
 from whosaid_models.attribution.linking import LinkedAttribution, chain_of
 from whosaid_models.attribution.names import ISSUED, Namer
+from whosaid_models.attribution.own_content import says_of_itself
 from whosaid_models.attribution.pronouns import ANOTHER, gender_of, gender_of_noun, is_first_person
 from whosaid_models.attribution.references import References, may_be_called
 from whosaid_models.attribution.speaker import Speaker
-from whosaid_models.attribution.subjects import people_before, thing_before
+from whosaid_models.attribution.subjects import subject_before
 from whosaid_models.reader.reading import Reading, TokenRange
 
 # How far back somebody is looked for, in sentences without quotation marks: who spoke last, and who was spoken of.
@@ -128,7 +129,9 @@ class Speakers:
 
     def _new(self, mention: TokenRange) -> Speaker:
         """Somebody by the name that the mention gives, which may be a speaker's name after all."""
-        name = self._going_on(mention) or self.namer.name_tokens(mention)
+        settled = self.references.pronoun(mention[0]) is not None
+        subject = None if settled else subject_before(self.reading, mention, self.kind_of)
+        name = self.namer.name_tokens(subject or mention)
         character = self._bearer(name)
         words = self._words(name)
         alike = not _PARTICIPANTS.issuperset(words)  # the "I" of an interview's guest is not the one of who asks
@@ -145,14 +148,6 @@ class Speakers:
             kind = _CHARACTER_KINDS.get(character.type, kind)
         plural = self.reading.xpos[head] in ("NNS", "NNPS") or noun in _SEVERAL
         return Speaker(name, character, kind, mention[0], gender, plural)
-
-    def _going_on(self, mention: TokenRange) -> TokenRange | None:
-        """The subject without a name that "it" or "they" goes on with: "The central bank cut its rate. It declined"."""
-        word = self.reading.document.words[mention[0]].lower()
-        if mention[1] - mention[0] > 1 or word not in ("it", "they") or self.references.pronoun(mention[0]):
-            return None
-        phrase = (thing_before if word == "it" else people_before)(self.reading, mention[0], self.kind_of)
-        return self.namer.name_tokens(phrase) if phrase else None
 
     def _bearer(self, name: TokenRange) -> Character | None:
         """The character that a name is of; not the one of whom it tells: "Ruiz's lawyer" is no Ruiz."""
@@ -173,7 +168,8 @@ class Speakers:
             if owned and self.reading.document.words[owned].lower() in ISSUED:
                 mention, word = (mention[0], mention[0] + 1), _OWNERS.get(word, word)
             else:
-                return self._described(mention, named)
+                own = says_of_itself(self.reading, self.cast, mention, linked)
+                return self._speaker_for(own) if own else self._described(mention, named)
         if gender := gender_of(word):
             fits = lambda s: (  # noqa: E731
                 s.kind in ("person", "other") and s.gender in ("", gender) and not s.plural and not self._takes_part(s)
@@ -181,6 +177,8 @@ class Speakers:
             return self._nearest(mention[0], fits, named, outer, "Person", gender)
         word = _OWNERS.get(word, word)
         if word == "it":
+            if own := says_of_itself(self.reading, self.cast, mention, linked):
+                return self._speaker_for(own)
             return self._nearest(mention[0], lambda s: s.kind in _THINGS and not s.plural, named, outer, "Organization")
         if word == "they":
             if joint := joint_subject(self.reading, self.cast, mention[0]):

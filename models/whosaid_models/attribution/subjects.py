@@ -46,6 +46,12 @@ def thing_before(reading: Reading, token: int, kind: Kind) -> TokenRange | None:
     return _thing(reading, subject_gone_on_with(reading, token), kind)
 
 
+def subject_before(reading: Reading, mention: TokenRange, kind: Kind) -> TokenRange | None:
+    """Return the subject without a name that a source "it" or "they" goes on with, as above; None for others."""
+    before = {"it": thing_before, "they": people_before}.get(reading.document.words[mention[0]].lower())
+    return before(reading, mention[0], kind) if before and mention[1] - mention[0] == 1 else None
+
+
 def owner_before(reading: Reading, token: int, kind: Kind) -> TokenRange | None:
     """Return the phrase that the "its" means with which a sentence begins: the subject of the sentence before.
 

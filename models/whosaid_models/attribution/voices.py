@@ -15,6 +15,7 @@ _RULES = frozenset(
     "agreement constitution evolution guidelines law laws needs plan plans principles procedure procedures protocol "
     "protocols regulation regulations rule rules schedule standards".split()
 )
+_SHOWING = frozenset("demonstrates mean means meant proved proves showed shows suggests".split())
 # Relations of a verb to the one whose subject it shares, and how many verbs up that is looked for.
 _SHARING = frozenset({"conj", "advcl", "xcomp", "acl"})
 _STEPS = 4
@@ -22,7 +23,7 @@ _STEPS = 4
 
 def sources_of(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
     """Return who says what a cue reports, several only where they are named side by side; empty where nobody is."""
-    if _is_told(reading, cue):
+    if _is_told(reading, cue) or any(_is_evident(reading, cue.cue, s) for s in cue.sources):
         return ()
     return _one_voice(reading, cue) or _shared_source(reading, cue.cue) or _according_to(reading, cue.cue)
 
@@ -30,7 +31,8 @@ def sources_of(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
 def _one_voice(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
     """The subject of the cue, or else the source nearest to it, and those coordinated with that: "Khan and Qureshi"."""
     marked = [s for s in cue.sources if not (len(cue.sources) > 1 and _stands_for_another(reading, s))]
-    marked = [s for s in marked if not _is_spoken_of(reading, s) and not _points(reading, s)]
+    told = {s for s in marked if _hears(reading, cue.cue, s)}
+    marked = [s for s in marked if s not in told and not _is_spoken_of(reading, s) and not _points(reading, s)]
     marked = [s for s in marked if reading.document.words[s[0]] != "("] or marked  # "(Lorn News) Rents fell, said X"
     marked = [_signed(reading, cue.cue, s) for s in marked]
     if (relative := _relative_to_another(reading, cue, marked)) is not None:
@@ -70,6 +72,19 @@ def _points(reading: Reading, span: TokenRange) -> bool:
     word = reading.document.words[span[0]].lower()
     demonstrative = word in ("this", "that", "these", "those") and reading.xpos[span[0]] == "DT"
     return span[1] - span[0] == 1 and demonstrative and reading.relations[span[0]].startswith("nsubj")
+
+
+def _hears(reading: Reading, cue: TokenRange, span: TokenRange) -> bool:
+    """Whether a colon's source is who is told: "Ruiz told reporters: ..."."""
+    colon = all(reading.upos[t] == "PUNCT" for t in range(*cue))
+    return colon and reading.relations[head_of(reading, span)] in ("iobj", "obj")
+
+
+def _is_evident(reading: Reading, cue: TokenRange, span: TokenRange) -> bool:
+    """Whether a source is the "it" of "it shows how far plastic travels", in somebody's own words."""
+    alone = span[1] - span[0] == 1 and reading.document.words[span[0]].lower() == "it"
+    shown = any(reading.document.words[t].lower() in _SHOWING for t in range(*cue))
+    return alone and shown and reading.document.quoted[span[0]]
 
 
 def _is_told(reading: Reading, cue: CueReading) -> bool:

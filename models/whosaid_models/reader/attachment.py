@@ -12,6 +12,7 @@ from whosaid_models.reader.trees import children_of, is_below
 _FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _REACH = 20  # words behind an apposition
+_BODIES = frozenset({"Facility", "Location", "Organization"})
 _CLAUSES = frozenset({"acl", "acl:relcl", "appos"})
 # Clauses that a subject's bare verb is finite in: "they say we lose", not "to help them lose".
 _STATED = frozenset({"root", "ccomp", "parataxis", "acl:relcl", "conj"})
@@ -110,6 +111,29 @@ def clauses_of_names(
                 if c >= last and relations[c] in _CLAUSES:
                     heads[c] = outward[0]
     return heads, list(relations)
+
+
+def clauses_of_people(
+    words: Sequence[str],
+    heads: Sequence[int],
+    relations: Sequence[str],
+    entities: Iterable[tuple[int, int, str]],
+) -> list[int]:
+    """Hang "who ..." of "X of the Polar Institute, who ..." on X: an institute is no "who".
+
+    ``entities``: words ``[first, last)`` and type of each. Returns heads.
+    """
+    heads = list(heads)
+    kinds = {t: kind for first, last, kind in entities for t in range(first, last)}
+    for t, word in enumerate(words):
+        verb = heads[t]
+        if word.lower() != "who" or verb < t or not relations[verb].startswith("acl"):
+            continue
+        noun = heads[verb]
+        above = heads[noun]
+        if kinds.get(noun) in _BODIES and relations[noun].startswith("nmod") and kinds.get(above) == "Person":
+            heads[verb] = above
+    return heads
 
 
 def present_tenses(

@@ -16,6 +16,7 @@ from whosaid_models.reader.appositions import homes, names_after_appositions, nu
 from whosaid_models.reader.arguments import find_arguments
 from whosaid_models.reader.attachment import (
     clauses_of_names,
+    clauses_of_people,
     finite_conjuncts,
     names_with_their_brackets,
     over_appositions,
@@ -27,6 +28,7 @@ from whosaid_models.reader.coordination import flat_lists, like_conjuncts
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
 from whosaid_models.reader.initials import initialled_people
+from whosaid_models.reader.neighbours import nouns_before_names, objects_of_conjuncts, subordinators
 from whosaid_models.reader.offices import holders_of_offices
 from whosaid_models.reader.participles import absolutes, listed_gerunds, openings
 from whosaid_models.reader.pieces import WordPieces
@@ -160,6 +162,10 @@ class ArticleReader:
         for mend in (leading_participles, relative_clauses, listed_gerunds, absolutes, openings):
             heads, relations = mend(document.words, upos, xpos, heads, relations, begins)
         heads, relations = clauses_of_names(names, heads, relations)
+        heads, relations = nouns_before_names(xpos, heads, relations, entities)
+        heads, relations = subordinators(document.words, xpos, heads, relations)
+        heads, relations = objects_of_conjuncts(upos, heads, relations)
+        heads = clauses_of_people(document.words, heads, relations, entities)
         heads, relations = finite_conjuncts(document.words, xpos, heads, relations)
         xpos = present_tenses(document.words, xpos, heads, relations)
         heads, relations = objects_of_raising(xpos, heads, relations)

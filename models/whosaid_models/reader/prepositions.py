@@ -105,7 +105,21 @@ def agents(
 
 
 # In this order.
-REPAIRS = (complex_prepositions, between_two, agents)
+def doers(
+    words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Hang "X" of "the team, led by the geologist X," on "led": a "by" behind a participle is about who does it."""
+    heads, relations = list(heads), list(relations)
+    for t, word in enumerate(words):
+        doer, participle = heads[t], t - 1
+        if word.lower() != "by" or relations[t] != "case" or xpos[participle] != "VBN" or doer < t:
+            continue
+        if relations[participle] == "acl" and heads[doer] == heads[participle] < participle and upos[doer] in _NOMINALS:
+            heads[doer], relations[doer] = participle, "obl"
+    return heads, relations
+
+
+REPAIRS = (complex_prepositions, between_two, agents, doers)
 
 
 def _hang(heads: list[int], children: dict[int, list[int]], t: int, head: int) -> None:

@@ -23,6 +23,23 @@ BANKS = (
     "Tom Reuel, chief economist at Kestrel Bank, said that rents would fall.\n\nThe central bank has kept its rate "
     "since June. The central bank said that prices would rise. It said that wages would follow."
 )
+DAIRY = (
+    "Holm Foods bought a rival in May.\n\nAlpine Dairy will cut 400 jobs, the company said on Monday. It will shut two "
+    "plants."
+)
+FERRY = (
+    "Anton Reuel wept as the verdict was read. His wife, Marta, embraced him. “I have thought of them every night,” he "
+    "said outside the courthouse."
+)
+GROUP = "Mediana's chief executive, Laura Steiner, said that the station was for sale. She welcomed the decision."
+CAPTAIN = (
+    "Captain Youssef Amrani, who missed a penalty, said the players had lost heart. “The team played badly,” the "
+    "midfielder said."
+)
+STUDY = (
+    "Plastic was found on Greyhorn, scientists reported in the journal Alpine Science. According to the study, wind "
+    "carried it. “It shows how far plastic travels,” Irene Falk said."
+)
 TEACHER = (
     "Professor Ben Okoro told the Lorn Post that a teacher had helped him.\n\nHe said after his degree he took other "
     "courses in Larn, but Dr Marek Holm once again called him back to Lorn.\n\nHe said Colonel Ivan Petrov, a former "
@@ -106,6 +123,16 @@ RIVER = "Tarsia said that the river was its own. But the river also plays a role
         (SLIP, "measured", ["Jan Eldridge"]),
         (RANK, "milestone", ["Leela Devi Dukun-Lamin"]),
         (PORT, "170 kilometres", ["Lorn Port Authority"]),
+        # Who announces what they do, and those of whom a name is told
+        (DAIRY, "cut 400 jobs", ["Alpine Dairy"]),
+        ("Alpine Dairy's profit fell. Holm Foods will pay more, it said on Monday.", "pay more", ["Holm Foods"]),
+        (FERRY, "every night", ["Anton Reuel"]),
+        (GROUP, "for sale", ["Laura Steiner"]),
+        ("Critics, among them the Lorn Press Council, say the bill is aimed at Channel 9.", "aimed", ["Critics"]),
+        (CAPTAIN, "played badly", ["Youssef Amrani"]),
+        (STUDY, "ind carried it", ["study"]),
+        (STUDY, "how far plastic travels", ["Irene Falk"]),
+        ("Mayor Rolf Eklund told reporters: “Somebody will answer for this.”", "omebody will", ["Rolf Eklund"]),
         # Of another sort
         (BANKS, "rices would rise", ["central bank"]),
         (BANKS, "ages would follow", ["central bank"]),

@@ -60,7 +60,7 @@ def test_what_several_are_to_each_other_stays_whole(extractor):
         ),
         (
             "The valley has three lakes. Its three lakes, Lena, Lorn and Lurn, are dry.",
-            ["Lena, Lorn and Lurn are its three lakes.", "Lena is dry.", "Lorn is dry.", "Lurn is dry."],
+            ["Lena, Lorn and Lurn are the valley's three lakes.", "Lena is dry.", "Lorn is dry.", "Lurn is dry."],
         ),
     ],
 )

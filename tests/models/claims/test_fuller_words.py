@@ -146,3 +146,24 @@ def test_what_a_denied_thing_would_be_is_not_said_of_it(claims):
 def test_an_office_that_one_person_has_keeps_its_article(claims):
     found = claims("“He ran the port alone,” the lead prosecutor, Simon Varga, said.")
     assert "Simon Varga is the lead prosecutor." in found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The nurses' union called it a betrayal, the Lorn Gazette wrote. Ida Holm has led the union since 2019.",
+            "Ida Holm has led the union since 2019.",
+        ),
+        (
+            "The ferry Morning Star sank off Lorn in 2022 and 31 people died. The company was fined on Wednesday.",
+            "The company was fined on Wednesday.",
+        ),
+        (
+            "Milan Kovar was elected two years ago. His relations with Hana Dostal have been tense since May.",
+            "Milan Kovar's relations with Hana Dostal have been tense since May.",
+        ),
+    ],
+)
+def test_nobody_is_called_what_somebody_else_is(claims, text, expected):
+    assert expected in claims(text)
