@@ -18,21 +18,6 @@ _DISTANT = frozenset({"above", "after", "ahead", "apart", "away", "before", "beh
 _SUBORDINATORS = frozenset("although because if once since though unless until when while".split())
 
 
-def agents_behind(
-    words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
-) -> tuple[list[int], list[str]]:
-    """Hang "by X" right behind the participle of "a station owned by X" on it, where the tree hangs it on the noun."""
-    tree = Tree(words, upos, xpos, list(heads), list(relations))
-    for by in range(1, len(words)):
-        participle, agent = by - 1, tree.heads[by]
-        if words[by].lower() != "by" or xpos[participle] != "VBN" or relations[by] != "case" or agent < by:
-            continue
-        described = tree.relations[participle] == "acl" and tree.heads[agent] == tree.heads[participle] < participle
-        if described and tree.relations[agent] in ("nmod", "obl") and upos[agent] in _NOUNS:
-            tree.hang(agent, participle, "obl:agent")
-    return tree.heads, tree.relations
-
-
 def comparisons(
     words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
 ) -> tuple[list[int], list[str]]:
@@ -222,7 +207,6 @@ def put_in_participles(
 
 # In this order.
 REPAIRS = (
-    agents_behind,
     comparisons,
     pronouns_in_subjects,
     subordinators,

@@ -6,16 +6,6 @@ from whosaid_models.reader.clause_edges import REPAIRS
 
 TAGS = {"NN": "NOUN", "NP": "PROPN", "VB": "VERB", "CC": "CCONJ", "IN": "ADP", "DT": "DET", "JJ": "ADJ", "CD": "NUM"}
 
-OWNED = """
-    Port NNP - root
-    , , station punct
-    a DT station det
-    station NN Port appos
-    owned VBN station acl
-    by IN group case
-    the DT group det
-    group NN station nmod
-"""
 LESS = """
     had VBD - root
     profits NNS had obj
@@ -92,8 +82,6 @@ def changed(table):
 @pytest.mark.parametrize(
     ("table", "expected"),
     [
-        (OWNED, {"group": ("owned", "obl:agent")}),
-        (OWNED.replace("by IN", "with IN"), {}),
         (LESS, {"percent": ("had", "obl:unmarked"), "June": ("less", "obl")}),
         (ABOVE, {}),
         (WHOSE, {"son": ("cook", "nsubj")}),
