@@ -26,6 +26,7 @@ _PREDICATES = frozenset({"ADJ", "AUX", "VERB"})
 UNTRUE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "hardly"})
 # Pronouns that a clause behind them gives all their meaning.
 _ANYBODY = frozenset("anybody anyone anything everybody everyone everything nobody none nothing one ones those".split())
+_ALL = frozenset({"all", "any", "each", "every"})
 _DO = frozenset({"do", "does", "did"})
 # Verbs and adjectives whose infinitive came about.
 _IMPLICATIVE = frozenset(
@@ -36,7 +37,7 @@ _IMPLICATIVE = frozenset(
 _PREPOSITIONS = frozenset(
     "including excluding according regarding concerning following barring given depending".split()
 )
-
+_COMPARED = frozenset({"compared_to", "compared_with"})
 
 # Prepositions that a participle is the object of: what it says stays where it stands ("was fined for letting it burn").
 _GOVERNING = frozenset(
@@ -95,7 +96,7 @@ def split_unit(reading: Reading, token: int) -> Unit | None:
             return None
         if _set_off(reading, token, head):
             return Unit.RELATIVE
-        return None if _means_nobody(reading, head) else Unit.RESTRICTIVE
+        return None if _means_nobody(reading, head) or _means_all(reading, head) else Unit.RESTRICTIVE
     if relation == "acl":
         governed = any(reading.relations[c] in ("mark", "case") for c in reading.children[token])
         if reading.xpos[token] not in ("VBN", "VBG") or governed:  # "the aim of taking": a noun in all but form
@@ -121,6 +122,11 @@ def _means_nobody(reading: Reading, noun: int) -> bool:
     verb = reading.heads[noun] if reading.relations[noun] in ("obj", "nsubj:pass") else -1
     denied = verb >= 0 and any(reading.document.words[c].lower() in UNTRUE for c in reading.children[verb])
     return denied and not {"a", "an", "any"}.isdisjoint(words)
+
+
+def _means_all(reading: Reading, noun: int) -> bool:
+    """Whether a noun means all that fit what is behind it: "all 48 ships that fly the flag"."""
+    return any(reading.document.words[c].lower() in _ALL for c in reading.children[noun] if c < noun)
 
 
 def _any_such(reading: Reading, noun: int) -> bool:
@@ -233,7 +239,7 @@ def _adverbial(reading: Reading, token: int, head: int) -> Unit | None:
         # "Without her knowing it", "stopped them from leaving": nothing that is so; but "with troops patrolling".
         untold = governed and not {"as", "with"} & set(marks) and not _finite(reading, token)
         return None if untold else Unit.ADVERBIAL
-    preposition = reading.document.words[token].lower() in _PREPOSITIONS
+    preposition = reading.document.words[token].lower() in _PREPOSITIONS or _two_words(reading, token) in _COMPARED
     if preposition or governed or not _asserts(reading, head, including="including" in marks):
         return None
     if reading.xpos[token] in ("VBG", "VBN") and _comma_between(reading, token, head):

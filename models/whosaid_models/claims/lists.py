@@ -9,6 +9,7 @@ from whosaid_models.attribution.bodies import OFFICES
 from whosaid_models.claims import agreement, clauses, grammar
 from whosaid_models.claims.drafts import Draft, Piece, Unit
 from whosaid_models.claims.items import Item, not_only, others
+from whosaid_models.claims.phrases import aged_aside
 from whosaid_models.claims.wording import Wording
 from whosaid_models.reader.reading import Reading
 
@@ -283,6 +284,7 @@ def _choose(r: Reading, wording: Wording, draft: Draft, items: list[Item], item:
     subject = agreement.subject_of_list(r, head)
     if subject >= 0:
         gone |= agreement.of_all(r, subject)
+        gone |= {t for i in items if len(ages := aged_aside(r, i.head)) > 2 for t in ages}  # of them all
     predicate = item.head if head == draft.predicate and r.upos[head] != "VERB" else draft.predicate
     if predicate in gone:
         return None

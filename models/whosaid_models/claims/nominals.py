@@ -39,6 +39,9 @@ _OPENING, _CLOSING = frozenset({",", "(", "-", "–", "—"}), frozenset({",", "
 _LONGEST_ASIDE = 14  # tokens
 _YOUNGEST = 4  # a smaller number after a name is rather a score or a place in a list
 
+# What a name in the singular is of that is no several.
+_SINGLE = frozenset({"Location", "Organization", "Person"})
+
 
 def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | None:
     """Word an apposition: "X, a Y" -> "X is a Y"; the proper name is the subject, whichever comes first."""
@@ -48,6 +51,8 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
     left, right = _phrase_of(r, wording, head), wording.noun_phrase(token)
     if not left or not right or set(left) & set(right) or "ADP" in (r.upos[left[0]], r.upos[right[0]]):
         return None
+    if any(r.xpos[t] == "WP$" for t in (left[0], right[0])):
+        return None  # the rest of a relative clause: "X, whose son"
     if _is_named(r, token) and (not _is_named(r, head) or _is_office_of(r, head, token)):
         left, right, head, token = right, left, token, head
         behind = listed_behind(r, token, head)
@@ -64,9 +69,9 @@ def apposition(reading: Reading, wording: Wording, token: int) -> list[Piece] | 
         # Several cannot be what only one is: "X and a number of others, the minister".
         others = {t for c in r.children[head] if r.relations[c] == "conj" for t in r.subtree(c)}
         left, plural = [t for t in left if t not in others], r.xpos[head] == "NNPS"
+    if bearer is not None and bearer.type in _SINGLE and not plural and r.xpos[token] == "NNS":
+        return None  # "X, government officials and guests": one is no officials; "champions Larn" are no "is"
     if bearer is not None and bearer.type == "Person" and not plural:
-        if r.xpos[token] == "NNS":
-            return None  # "X, government officials and guests": one is no officials
         left = [t for t in left if t < bearer.last]  # "X, director, Y Hospital, said"; "X, 56, a farmer, said"
     subject = plain_names(r, wording, words(_without_conjunction(r, left)))
     right = _without_conjunction(r, right)

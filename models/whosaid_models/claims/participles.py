@@ -12,6 +12,11 @@ _BEARERS = frozenset({"Facility", "Misc", "Organization", "Person", "Product"})
 # Subordinators of what was over before, and of what was so at one time ("while being built" is at that time).
 _EARLIER = frozenset({"after", "since"})
 _ONCE = _EARLIER | {"before", "when"}
+# Participles that say nothing without what follows them: "is owned" by whom?
+_LACKING = frozenset(
+    "aimed based called carried caused considered dubbed entitled established followed founded given headed held "
+    "known led linked made named owned posted produced provided run seen titled used written".split()
+)
 
 
 class Participles(Phrases):
@@ -31,6 +36,8 @@ class Participles(Phrases):
         past = grammar.is_past(r, _clause_of(r, noun))
         plural = grammar.is_plural(r, noun)
         if not subject or root not in tokens:
+            return None
+        if tokens == [root] and r.document.words[root].lower() in _LACKING:
             return None
         if r.xpos[root] == "VBN":
             past = past or grammar.is_dated(r, tokens)

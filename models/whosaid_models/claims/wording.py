@@ -193,6 +193,8 @@ class Wording(Participles):
         r, head = self.reading, self.reading.heads[root]
         if not pieces or r.relations[root] != "conj":
             return pieces
+        whole = self.shared_whole(root)
+        pieces = [p for piece in pieces for p in (piece, *words(whole.get(piece.token, [])))]
         behind = [c for c in r.children[head] if c > root and r.relations[c].split(":")[0] == "obl"]
         shared = [c for c in behind if c not in self.units and not self.outside(c, root)]
         return pieces + words([t for c in shared for t in self.phrase(c)])
