@@ -56,7 +56,10 @@ _AT_ROOT = frozenset({"root", "parataxis"})
 def link(reading: Reading) -> list[LinkedAttribution]:
     """Link cues to sources and contents; outer attributions come before those inside them."""
     found = []
+    speaking = {t for c in reading.cues for span in c.sources for t in range(*span)}
     for cue in reading.cues:
+        if cue.cue[0] in speaking and reading.document.words[cue.cue[1] - 1].lower() == "by":
+            continue  # "according to figures released by X": inside who says it
         contents = _content_spans(reading, cue)
         if not contents or _says_nothing(reading, cue.cue, contents) or is_manner(reading, cue):
             continue

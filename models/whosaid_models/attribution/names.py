@@ -13,7 +13,7 @@ from whosaid_models.text.document import join_tokens
 ISSUED = frozenset(
     "statement release communique communiqué report tweet post letter message memo note announcement bulletin "
     "notice circular article editorial interview speech remarks video clip documents study survey poll analysis "
-    "press document findings order email mail alert advisory filing".split()
+    "press document findings order email mail alert advisory filing figures data statistics".split()
 )
 # ... of which "of" says what they are about: "a poll of voters".
 _ABOUT = frozenset("analysis clip interview poll study survey video".split())

@@ -163,13 +163,14 @@ class References:
         return found
 
     def _goes_on(self, token: int, gender: str) -> Character | None:
-        """Whom "his" or "he" that begins a sentence means after a sentence whose last person was "he", too.
+        """Whom "his" or "he", the first person of a sentence, means after one whose last person was "he", too.
 
         The coreference head must leave it open: where it is sure of somebody else, that is who is meant.
         """
         r, document = self.reading, self.reading.document
         sentence = document.sentence_of[token]
-        if sentence == 0 or token != document.sentences[sentence].first:
+        opening = range(document.sentences[sentence].first, token)
+        if sentence == 0 or any(t in self.cast.of_token or gender_of(document.words[t]) for t in opening):
             return None
         before = document.sentences[sentence - 1]
         for t in range(before.last - 1, before.first - 1, -1):

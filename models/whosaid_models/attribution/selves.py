@@ -22,6 +22,7 @@ _DISPOSITIONS = frozenset(
     "willing".split()
 )
 _BODIES = frozenset({"organisation", "government"})
+_LIKELY = 0.3  # from which probability on "it" may be somebody whose name is read as a person's
 _LONGEST = 12  # tokens of a source that a pronoun is replaced by
 
 
@@ -45,7 +46,11 @@ def of_themselves(
             continue
         several = reading.xpos[head_of(reading, (first, last))] in ("NNS", "NNPS")
         they = reading.document.words[token].lower() in _THEY
-        body = not several and kind_of((first, last)) in _BODIES
+        kind = kind_of((first, last))
+        body = not several and kind in _BODIES
+        if kind == "person" and last - first == 1 and not they:  # a company whose name is read as somebody's
+            likely = (a for a in reading.antecedents.get(token, ()) if a.probability >= _LIKELY)
+            body = any(reading.document.words[a.token] == reading.document.words[first] for a in likely)
         if (they and several) or (body and (not they or _may_be(reading, token, (first, last)))):
             found[token] = i
     return found

@@ -20,6 +20,7 @@ _TOGETHER = frozenset(
     "share shared exchange exchanged divorce divorced combine combined".split()
 )
 _SUBJECTS_TOGETHER = frozenset("discuss discussed discusses sign signed signs".split())
+_PAIRS = frozenset({("day", "night"), ("law", "order")})
 _TOGETHER_WORDS = frozenset("together jointly respectively combined mutual bilateral versus".split())
 # What stands between items.
 _BETWEEN = frozenset({",", ";", "and", "&"})
@@ -179,6 +180,8 @@ def _distributive(r: Reading, head: int, items: list[int]) -> bool:
 def _is_one_word(r: Reading, head: int, item: int) -> bool:
     """Whether what is coordinated is one word or amount: "more and more", "black-and-white", "a year and a month"."""
     words, tokens = r.document.words, r.document.tokens
+    if (words[head].lower(), words[item].lower()) in _PAIRS:
+        return True
     if words[head].lower() == words[item].lower() and r.subtree(item) == [head + 1, head + 2]:
         return True
     joint = next((c for c in r.children[item] if r.relations[c] == "cc" and c), 0)

@@ -33,7 +33,7 @@ _NAMED = _THINGS | {"Person"}
 _DAYS = frozenset("today yesterday tomorrow tonight".split())
 _TIMES = _DAYS | frozenset("day days hour hours minutes month months week weeks year years".split())
 # Nouns that say what sort of word a name is, not what sort of thing its bearer is.
-_OF_WORDS = frozenset("name nickname phrase slogan term theme title word".split())
+_OF_WORDS = frozenset("name nickname opposition phrase slogan term theme title word".split())
 _IN_CAPITALS = frozenset({"ngo"})  # what sort of thing a name is, but written as a name is
 _OPENING, _CLOSING = frozenset({",", "(", "-", "–", "—"}), frozenset({",", "(", ")", "-", "–", "—", ".", ";", ":"})
 _LONGEST_ASIDE = 14  # tokens

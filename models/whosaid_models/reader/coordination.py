@@ -66,6 +66,21 @@ def flat_lists(
     return tree.heads, tree.relations
 
 
+def items_for_appositions(
+    words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Make an item of "a library" in "two halls, a library and the cathedral": several are not one thing."""
+    tree = _Tree(words, upos, xpos, list(heads), list(relations))
+    for t, relation in enumerate(relations):
+        head = heads[t]
+        begin = tree.leftmost(t)
+        if relation != "appos" or {xpos[t], xpos[head]} != {"NN", "NNS"} or "," not in words[begin - 1 : begin + 1]:
+            continue
+        if any(tree.relations[c] == "conj" and c > t and tree.joint(c) >= 0 for c in tree.children[head]):
+            tree.hang(t, head, "conj")
+    return tree.heads, tree.relations
+
+
 class _Tree(Tree):
     """A tree while its lists are mended."""
 

@@ -24,7 +24,7 @@ from whosaid_models.reader.attachment import (
     present_tenses,
 )
 from whosaid_models.reader.clause_edges import REPAIRS as EDGES
-from whosaid_models.reader.coordination import flat_lists, like_conjuncts
+from whosaid_models.reader.coordination import flat_lists, items_for_appositions, like_conjuncts
 from whosaid_models.reader.decoding import Scores, bio_spans, log_softmax, viterbi
 from whosaid_models.reader.engine import Bools, Engine, Floats, WordScores, load_engine
 from whosaid_models.reader.initials import initialled_people
@@ -177,7 +177,7 @@ class ArticleReader:
         heads, relations = one_subject(document.words, xpos, heads, relations)
         xpos, relations = past_tenses(document.words, xpos, heads, relations, begins)
         xpos = reduced_participles(document.words, xpos, heads, relations)
-        for repair in (like_conjuncts, flat_lists, *EDGES):
+        for repair in (like_conjuncts, flat_lists, items_for_appositions, *EDGES):
             heads, relations = repair(document.words, upos, xpos, heads, relations)
         entities = one_kind_a_name(document.words, titled_people(document.words, heads, relations, entities))
         asked = list(anaphors(document.words, xpos, heads, relations))

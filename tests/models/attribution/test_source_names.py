@@ -133,6 +133,11 @@ RIVER = "Tarsia said that the river was its own. But the river also plays a role
         (STUDY, "ind carried it", ["study"]),
         (STUDY, "how far plastic travels", ["Irene Falk"]),
         ("Mayor Rolf Eklund told reporters: “Somebody will answer for this.”", "omebody will", ["Rolf Eklund"]),
+        (
+            "Rents fell by a tenth, according to figures released by the Lorn Housing Union.",
+            "Rents",
+            ["Lorn Housing Union"],
+        ),
         # Of another sort
         (BANKS, "rices would rise", ["central bank"]),
         (BANKS, "ages would follow", ["central bank"]),

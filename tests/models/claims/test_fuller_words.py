@@ -163,6 +163,19 @@ def test_an_office_that_one_person_has_keeps_its_article(claims):
             "Milan Kovar was elected two years ago. His relations with Hana Dostal have been tense since May.",
             "Milan Kovar's relations with Hana Dostal have been tense since May.",
         ),
+        (
+            "Trains were ordered from the maker Railtec, the Lorn Office said. Railtec said it had delivered them.",
+            "Railtec had delivered them.",
+        ),
+        (
+            "Rita Amaral left. President Nuno Salgado visited a ward. He promised money. Critics said he was late.",
+            "Nuno Salgado was late.",
+        ),
+        (
+            "The city has turned two sports halls, a library and the cathedral into cooling centres.",
+            "The city has turned a library into cooling centres.",
+        ),
+        ("Lorn has cooling centres, which are open day and night.", "Cooling centres are open day and night."),
     ],
 )
 def test_nobody_is_called_what_somebody_else_is(claims, text, expected):
