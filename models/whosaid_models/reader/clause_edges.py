@@ -12,6 +12,8 @@ from whosaid_models.reader.subordinate import Tree
 from whosaid_models.reader.trees import is_below
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_UNITS = frozenset({"%", "percent", "points"})
+_GAP = 20  # words between a verb's measure and one without a verb
 _FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _COMPARATIVES = frozenset({"JJR", "RBR"})
 _DISTANT = frozenset({"above", "after", "ahead", "apart", "away", "before", "behind", "below", "clear", "from", "off"})
@@ -144,6 +146,33 @@ def second_contents(
     return tree.heads, tree.relations
 
 
+def gaps(
+    words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Set apart what has no verb in "Prices rose 5 percent, fuel 4 percent and rents 3 percent": they rise no fuel."""
+    tree = Tree(words, upos, xpos, list(heads), list(relations))
+    for unit in range(4, len(words)):
+        noun, said = unit - 2, words[unit].lower()
+        if said not in _UNITS or xpos[unit - 1] != "CD" or xpos[noun] not in ("NN", "NNS"):
+            continue
+        listed = words[noun - 1] == "and" and tree.relations[noun - 2] == "orphan"
+        if words[noun - 1] != "," and not listed:  # of two the claim stays whole
+            continue
+        verb = -1
+        for t in range(noun - 2, max(0, noun - _GAP), -1):
+            if words[t] in (".", ";"):
+                break
+            if words[t].lower() == said and relations[t] == "obj" and heads[t] < t and xpos[t - 1] == "CD":
+                verb = heads[t]
+                break
+        if verb >= 0 and not is_below(tree.heads, verb, noun) and not is_below(tree.heads, verb, unit):
+            tree.hang(noun, verb, "parataxis")
+            tree.hang(unit, noun, "orphan")
+            tree.hang(unit - 1, unit, "nummod")
+            tree.hang(noun - 1, noun, "cc" if words[noun - 1] == "and" else "punct")
+    return tree.heads, tree.relations
+
+
 def places(
     words: Sequence[str], upos: Sequence[str], xpos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
 ) -> tuple[list[int], list[str]]:
@@ -213,6 +242,7 @@ REPAIRS = (
     subjects_of_conjuncts,
     complements,
     second_contents,
+    gaps,
     places,
     distances,
     put_in_participles,

@@ -92,3 +92,10 @@ def test_both_things_that_are_said_are_claims(extractor):
 def test_one_club_is_no_holders(extractor):
     text = "Harrow reached their first final in 22 years after scoring twice to beat holders Kestle 3-2 at Moor Lane."
     assert not any("holders" in claim for claim in claims_of(extractor, text) if claim.startswith("Kestle is"))
+
+
+def test_what_has_no_verb_is_not_said_of_another_subject(extractor):
+    text = "Food prices rose 14 percent in the year to May, fuel 11 percent and rents 6 percent, the bank said."
+    assert claims_of(extractor, text) == {"Food prices rose 14 percent in the year to May."}
+    text = "Exports fell 4 percent last year and imports 2 percent."
+    assert claims_of(extractor, text) == {text}
