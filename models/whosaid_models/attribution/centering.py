@@ -45,7 +45,9 @@ def subject_gone_on_with(r: Reading, token: int) -> int:
 def _owner_gone_on_with(r: Reading, token: int) -> int:
     """The main subject of the sentence before one that begins with "its": "Its chairman, Ben Okoro, said"."""
     here = r.document.sentence_of[token]
-    noun = main_subject(r, here - 1) if token == r.document.sentences[here].first else -1
+    opening = range(r.document.sentences[here].first, token)  # "“...,” its director said"
+    opens = all(r.document.quoted[t] or r.upos[t] == "PUNCT" for t in opening)
+    noun = main_subject(r, here - 1) if opens else -1
     return noun if noun >= 0 and r.document.quoted[noun] == r.document.quoted[token] else -1
 
 

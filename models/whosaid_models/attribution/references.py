@@ -118,6 +118,8 @@ class References:
         if noun < 0 or self.reading.upos[noun] != "NOUN" or noun in self.cast.of_token or self._names_no_thing(noun):
             return False
         word = self.reading.document.words[noun].lower()
+        if self.reading.xpos[token] == "PRP$" and self.organisation(noun) is None:
+            return not self.called(word, noun)  # "The authority said ... Its director": the authority's
         return word not in _SAYING | _ORGANISATIONS and not self.called(word, noun)
 
     def _overtaken(self, token: int, character: Character) -> bool:

@@ -12,6 +12,7 @@ from whosaid_models.domain import EditKind
 from whosaid_models.reader.reading import Reading
 
 _SINGULARS = ("NN", "NNP")
+_ONE = frozenset({"he", "she", "it"})
 _PLURALS = ("NNS", "NNPS")
 # Quantifiers that stand beside the verb and are of the whole subject: "X and Y were both hurt".
 _OF_ALL = frozenset({"alike", "all", "both"})
@@ -152,7 +153,8 @@ def verb_of_one(reading: Reading, pieces: list[Piece], draft: Draft, head: int, 
     r = reading
     there = {p.token for p in pieces}
     others = [set(r.subtree(c)) for c in r.children[head] if r.relations[c] == "conj"]
-    if r.xpos[item] not in _SINGULARS or any(item not in other and there & other for other in others):
+    one = r.xpos[item] in _SINGULARS or r.document.words[item].lower() in _ONE
+    if not one or any(item not in other and there & other for other in others):
         return pieces
     own = r.heads[head] in there and draft.predicate != head and not r.relations[r.heads[head]].startswith("conj")
     at = r.heads[head] if own and _is_below(r, r.heads[head], draft.predicate) else draft.predicate

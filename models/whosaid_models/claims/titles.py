@@ -92,7 +92,7 @@ def office_words(r: Reading, before: list[int]) -> list[int]:
 def is_kin_of_somebody(r: Reading, before: list[int]) -> bool:
     """Whether a title says that its bearer is a relative, but not whose: "with husband X"."""
     owned = any(r.xpos[t] in ("POS", "PRP$") or bare(r, t) in ("of", "to", "for") for t in before)
-    return not owned and bare(r, before[-1]) in _KIN
+    return not owned and bare(r, before[-1]).removesuffix("s") in _KIN
 
 
 def bygone(r: Reading, phrase: list[int]) -> bool:

@@ -123,6 +123,11 @@ def test_a_phrase_about_somebody_s_things_keeps_its_article(claims):
 def test_its_that_opens_a_sentence_is_what_the_subject_before_owns(claims):
     found = claims("The nurses' union accused the council of haste. Its chairman, Ben Okoro, said the ward was full.")
     assert "Ben Okoro is the nurses' union's chairman." in found
+    found = claims(
+        "The water authority said on Monday that Lumio had lost the data. “It was no mistake,” its director, Agnes "
+        "Holt, said."
+    )
+    assert "Agnes Holt is the water authority's director." in found
     found = claims("A study by Lorn College came out in May. Its author, Ida Holm, warned of haste.")
     assert "Ida Holm is its author." in found  # no "study by Lorn College's author"
 
@@ -180,3 +185,13 @@ def test_an_office_that_one_person_has_keeps_its_article(claims):
 )
 def test_nobody_is_called_what_somebody_else_is(claims, text, expected):
     assert expected in claims(text)
+
+
+def test_one_of_several_does_what_they_did(claims):
+    found = claims("Mikael Strand was angry. He and two other fathers have asked a court for damages.")
+    assert "Mikael Strand has asked a court for damages." in found
+
+
+def test_of_brothers_nobody_is_a_brother(claims):
+    found = claims("The firm, founded by brothers Jon and Petter Vik in 2014, went public last year.")
+    assert not any("is a brother" in c for c in found)
