@@ -72,8 +72,8 @@ def test_ctrl_c_is_130(script, tmp_path):
 
     script.unary = wait
     # Whoever runs the tests in the background (nohup, &) has Ctrl-C ignored, and so would this process.
-    heeding = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
-    arguments = [sys.executable, "-c", heeding, *PROGRAM, "extract", "--server", script.address, "-o", "jsonl", "-"]
+    heed = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    arguments = [sys.executable, "-c", heed, *PROGRAM, "extract", "--server", script.address, "-o", "jsonl", "-"]
     with subprocess.Popen(
         arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
     ) as process:
