@@ -144,8 +144,8 @@ class Described:
         """Whom "the Lorn Party official" or "the 22-year-old" means, which only says otherwise who is spoken of.
 
         ``last``: who spoke last. A description that has an article's "the" at its first occurrence brings in nobody
-        new, unless it is an office, which names its holder. The coreference head must take it for who spoke last, or
-        for the person whom the article is about.
+        new, unless it is an office, which names its holder. Who spoke last is meant where nobody else was named in the
+        sentence before; else the coreference head must take it for who spoke last, or for whom the article is about.
         """
         r, head = self.reading, self._varying(mention)
         if head is None:
@@ -188,7 +188,7 @@ class Described:
         return next((t for t in ages if self.reading.upos[t + 1 : t + 2] != ["NOUN"]), None)
 
     def fuller(self, noun: str, mention: TokenRange) -> TokenRange | None:
-        """The first phrase of the article with the same noun that says more than "the" about it, and nothing else."""
+        """The first phrase of the article with the same noun that says more than "the", and all that a mention says."""
         r, sort = self.reading, self.references.sort(mention, noun_at(self.reading, mention))
         for t in self._before(noun, mention[0]):
             name = self.cast.of_token.get(t + 1)

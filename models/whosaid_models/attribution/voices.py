@@ -31,8 +31,8 @@ def sources_of(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
 def _one_voice(reading: Reading, cue: CueReading) -> tuple[TokenRange, ...]:
     """The subject of the cue, or else the source nearest to it, and those coordinated with that: "Khan and Qureshi"."""
     marked = [s for s in cue.sources if not (len(cue.sources) > 1 and _stands_for_another(reading, s))]
-    told = {s for s in marked if _hears(reading, cue.cue, s)}
-    marked = [s for s in marked if s not in told and not _is_spoken_of(reading, s) and not _points(reading, s)]
+    marked = [s for s in marked if not _is_spoken_of(reading, s) and not _points(reading, s)]
+    marked = [s for s in marked if not _hears(reading, cue.cue, s)]
     marked = [s for s in marked if reading.document.words[s[0]] != "("] or marked  # "(Lorn News) Rents fell, said X"
     marked = [_signed(reading, cue.cue, s) for s in marked]
     if (relative := _relative_to_another(reading, cue, marked)) is not None:

@@ -11,10 +11,6 @@ from whosaid_models.claims.drafts import Unit
 from whosaid_models.reader.reading import Reading
 
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer", "csubj:outer", "expl")
-# Subordinators whose clause leaves the main clause whole when it is taken out.
-_SEPARABLE = frozenset(
-    "while although though whereas even as but and so because after before since when amid where".split()
-)
 # Clauses that the main clause is misleading without.
 _BOUND = frozenset(
     "if unless until lest provided in_case whether than as_if as_though as_long so_long so_that once".split()

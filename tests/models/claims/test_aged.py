@@ -2,15 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from whosaid_models.domain import Article
-
-
-@pytest.fixture(scope="module")
-def claims(extractor):
-    return lambda text: {c.text for c in extractor.extract(Article(text=text)).claims}
-
 
 def test_who_is_called_by_their_age_is_named_and_has_it(claims):
     found = claims(

@@ -4,13 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from whosaid_models.domain import Article
-
-
-@pytest.fixture(scope="module")
-def claims(extractor):
-    return lambda text: {c.text for c in extractor.extract(Article(text=text)).claims}
-
 
 @pytest.mark.parametrize(
     ("text", "expected"),

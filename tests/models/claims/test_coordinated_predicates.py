@@ -4,20 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from whosaid_models.domain import Article
-
-
-@pytest.fixture(scope="module")
-def claims(extractor):
-    known = {}
-
-    def extract(text):
-        if text not in known:
-            known[text] = {c.text for c in extractor.extract(Article(text=text)).claims}
-        return known[text]
-
-    return extract
-
 
 @pytest.mark.parametrize(
     ("text", "expected"),

@@ -4,14 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from whosaid_models.domain import Article
-
-
-@pytest.fixture(scope="module")
-def claims(extractor):
-    """The claims' words of a text."""
-    return lambda text: [c.text for c in extractor.extract(Article(text=text)).claims]
-
 
 def test_they_are_the_people_who_are_the_subject_before(claims):
     found = claims(

@@ -2,16 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from whosaid_models.domain import Article
-
-
-@pytest.fixture(scope="module")
-def claims(extractor):
-    """The claims' words of a text."""
-    return lambda text: [c.text for c in extractor.extract(Article(text=text)).claims]
-
 
 def test_what_is_included_stands_in_the_place_of_what_includes_it(claims):
     found = claims("On Monday, inspectors closed seven markets, including Larnhall and Dorngate.")

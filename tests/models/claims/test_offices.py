@@ -2,16 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from whosaid_models.domain import Article
-
-
-@pytest.fixture(scope="module")
-def claims(extractor):
-    """The claims' words of a text."""
-    return lambda text: [c.text for c in extractor.extract(Article(text=text)).claims]
-
 
 def test_who_holds_an_office_is_a_claim_and_their_name_stands_for_it(claims):
     found = claims(
